@@ -1,0 +1,69 @@
+package io.aligspark.dl4j;
+
+import io.aligspark.networks.EngineProvider.Hardware;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.bytedeco.openblas.global.openblas;
+import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Starts ND4J with the switches that make it fast, the one place where they are set, on driver and executors alike.
+ *
+ * <ol>
+ *   <li>a current OpenBLAS: by the dependency in the POM; checked here;
+ *   <li>layer helpers (oneDNN) on: DL4J's default is off;
+ *   <li>the oneDNN build of ND4J's natives, and {@code Nd4jCpu$Environment} so that the helpers load.
+ * </ol>
+ */
+final class Dl4jRuntime {
+    private static final Hardware HARDWARE = start();
+
+    private Dl4jRuntime() {}
+
+    /** Starts ND4J at the first call. */
+    static Hardware hardware() {
+        return HARDWARE;
+    }
+
+    private static Hardware start() {
+        // Read by DL4J and JavaCPP when their classes load, so before anything of theirs; a user's own value wins.
+        setDefault("org.eclipse.deeplearning4j.helpers.disable", "false");
+        setDefault("org.bytedeco.javacpp.platform.extension", "-onednn");
+        // ND4J tells its life story to the log.
+        setDefault("org.nd4j.log.initialization", "false");
+        // First call of ND4J in the process: any other would fail with "probably missing dependencies".
+        Nd4j.getBackend();
+
+        Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
+        String backend = environment.getProperty("backend");
+        int threads = Nd4j.getEnvironment().maxMasterThreads();
+        if (!"CPU".equalsIgnoreCase(backend)) {
+            return new Hardware(backend, threads, List.of());
+        }
+        List<String> warnings = new ArrayList<>();
+        boolean oneDnn = BaseMKLDNNHelper.mklDnnEnabled();
+        if (!oneDnn) {
+            warnings.add(
+                    "oneDNN is not in use, convolutions run up to 7 times slower: build with the \"-onednn\" natives"
+                            + " and leave org.eclipse.deeplearning4j.helpers.disable at false");
+        }
+        String core = OpenBlasCore.name();
+        if (OpenBlasCore.OUTDATED.contains(core)) {
+            warnings.add("OpenBLAS takes this processor for " + core
+                    + ", matrix products run 4 times slower: use OpenBLAS >= 0.3.31 or set OPENBLAS_CORETYPE (HASWELL,"
+                    + " ZEN, SKYLAKEX) in the environment of driver and executors");
+        }
+        return new Hardware(
+                "CPU, OpenBLAS " + core + (oneDnn ? ", oneDNN" : ", no oneDNN"),
+                openblas.blas_get_num_threads(),
+                warnings);
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.aligspark.dl4j;
+
+import io.aligspark.networks.Activation;
+import io.aligspark.networks.Add;
+import io.aligspark.networks.BatchNormalization;
+import io.aligspark.networks.Concatenation;
+import io.aligspark.networks.Convolution;
+import io.aligspark.networks.Dense;
+import io.aligspark.networks.Dropout;
+import io.aligspark.networks.Flatten;
+import io.aligspark.networks.Layer;
+import io.aligspark.networks.Network;
+import io.aligspark.networks.Pooling;
+import io.aligspark.networks.Shape;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/** Translates a network description to DL4J's configuration, layer by layer under the same names. */
+final class GraphBuilder {
+    /** The vertex that holds the loss. */
+    static final String LOSS = "loss";
+
+    private GraphBuilder() {}
+
+    /**
+     * The configuration of a graph whose flat parameters hold every tensor of the network, and running statistics.
+     *
+     * @param maskKey supplies the key of dropout masks
+     */
+    static ComputationGraphConfiguration build(Network network, ILossFunction loss, KeyedDropout.MaskKey maskKey) {
+        Map<String, Shape> shapes = network.shapes();
+        ComputationGraphConfiguration.GraphBuilder graph = new NeuralNetConfiguration.Builder()
+                .updater(new NoOp())
+                .weightInit(WeightInit.ZERO)
+                .activation(new ActivationIdentity())
+                .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+                .graphBuilder()
+                .addInputs(Network.INPUT);
+        for (int i = 0; i < network.layers().size(); i++) {
+            Layer layer = network.layers().get(i);
+            List<Shape> inputs = layer.inputs().stream().map(shapes::get).toList();
+            add(graph, layer, i, inputs, maskKey);
+        }
+        String logits = network.layers().get(network.layers().size() - 1).name();
+        graph.addLayer(
+                LOSS,
+                new LossLayer.Builder(loss).activation(new ActivationIdentity()).build(),
+                logits);
+        return graph.setOutputs(LOSS).validateOutputLayerConfig(false).build();
+    }
+
+    private static void add(
+            ComputationGraphConfiguration.GraphBuilder graph,
+            Layer layer,
+            int index,
+            List<Shape> inputs,
+            KeyedDropout.MaskKey maskKey) {
+        String name = layer.name();
+        String[] from = layer.inputs().toArray(String[]::new);
+        Shape input = inputs.get(0);
+        if (layer instanceof Dense dense) {
+            graph.addLayer(
+                    name,
+                    new DenseLayer.Builder()
+                            .nIn(input.length())
+                            .nOut(dense.outputs())
+                            .hasBias(dense.bias() != Dense.Bias.NONE)
+                            .build(),
+                    from);
+        } else if (layer instanceof Convolution convolution) {
+            graph.addLayer(
+                    name,
+                    new ConvolutionLayer.Builder(convolution.kernel(), convolution.kernel())
+                            .stride(convolution.stride(), convolution.stride())
+                            .padding(convolution.padding(), convolution.padding())
+                            .convolutionMode(ConvolutionMode.Truncate)
+                            .nIn(input.size(0))
+                            .nOut(convolution.channels())
+                            .hasBias(convolution.bias())
+                            .build(),
+                    from);
+        } else if (layer instanceof BatchNormalization) {
+            // Decay 0 and variance instead of log10(deviation): the "gradient" of a running statistic that is held at
+            // zero is then minus the batch's own statistic, exactly.
+            graph.addLayer(
+                    name,
+                    new org.deeplearning4j.nn.conf.layers.BatchNormalization.Builder()
+                            .nIn(input.size(0))
+                            .nOut(input.size(0))
+                            .eps(BatchNormalization.EPSILON)
+                            .decay(0)
+                            .useLogStd(false)
+                            .build(),
+                    from);
+        } else if (layer instanceof Activation activation) {
+            graph.addLayer(name, new ActivationLayer(function(activation.function())), from);
+        } else if (layer instanceof Pooling pooling) {
+            graph.addLayer(
+                    name,
+                    new SubsamplingLayer.Builder(
+                                    switch (pooling.kind()) {
+                                        case MAXIMUM -> SubsamplingLayer.PoolingType.MAX;
+                                        case AVERAGE -> SubsamplingLayer.PoolingType.AVG;
+                                    })
+                            .kernelSize(pooling.kernel(), pooling.kernel())
+                            .stride(pooling.stride(), pooling.stride())
+                            .convolutionMode(ConvolutionMode.Truncate)
+                            .build(),
+                    from);
+        } else if (layer instanceof Dropout dropout) {
+            graph.addLayer(
+                    name,
+                    new DropoutLayer.Builder(new KeyedDropout(dropout.probability(), index, maskKey)).build(),
+                    from);
+        } else if (layer instanceof Add) {
+            graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), from);
+        } else if (layer instanceof Concatenation) {
+            graph.addVertex(name, new MergeVertex(), from);
+        } else if (layer instanceof Flatten) {
+            graph.addVertex(
+                    name,
+                    new PreprocessorVertex(
+                            new CnnToFeedForwardPreProcessor(input.size(1), input.size(2), input.size(0))),
+                    from);
+        } else {
+            throw new IllegalStateException("the DL4J engine has no translation for " + layer);
+        }
+    }
+
+    private static IActivation function(Activation.Function function) {
+        return switch (function) {
+            case RELU -> new ActivationReLU();
+            case TANH -> new ActivationTanH();
+            case SIGMOID -> new ActivationSigmoid();
+        };
+    }
+}

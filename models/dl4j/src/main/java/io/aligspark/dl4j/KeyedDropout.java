@@ -1,0 +1,78 @@
+package io.aligspark.dl4j;
+
+import io.aligspark.networks.KeyedRandom;
+import io.aligspark.networks.KeyedRandom.Purpose;
+import java.io.Serial;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Dropout whose mask is a function of (seed of the call, layer, element) alone. DL4J's own draws from a generator whose
+ * state outlives the call.
+ */
+final class KeyedDropout implements IDropout {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /** Holds the seed of the current call; shared by the layers of one engine. */
+    static final class MaskKey {
+        private long seed;
+
+        void set(long newSeed) {
+            seed = newSeed;
+        }
+    }
+
+    private final double probability;
+    private final int layer;
+    private final transient MaskKey key;
+    private transient INDArray mask;
+
+    KeyedDropout(double probability, int layer, MaskKey key) {
+        this.probability = probability;
+        this.layer = layer;
+        this.key = key;
+    }
+
+    @Override
+    public INDArray applyDropout(
+            INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
+        SplittableRandom random = KeyedRandom.of(key.seed, Purpose.DROPOUT, layer);
+        float kept = (float) (1 / (1 - probability));
+        float[] values = new float[Math.toIntExact(input.length())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = KeyedRandom.unit(random) < probability ? 0 : kept;
+        }
+        // Not in a workspace: the mask must live until the backward pass.
+        MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+        mask = Nd4j.createFromArray(values).reshape('c', input.shape());
+        outside.close();
+        return input.muli(mask, result);
+    }
+
+    @Override
+    public INDArray backprop(INDArray gradientAtOutput, INDArray gradientAtInput, int iteration, int epoch) {
+        gradientAtOutput.muli(mask, gradientAtInput);
+        clear();
+        return gradientAtInput;
+    }
+
+    @Override
+    public void clear() {
+        if (mask != null) {
+            mask.close();
+            mask = null;
+        }
+    }
+
+    /** DL4J clones a configuration per network; every clone of an engine's layer reads the engine's key. */
+    @Override
+    @SuppressWarnings("MethodDoesntCallSuperMethod")
+    public IDropout clone() {
+        return new KeyedDropout(probability, layer, key);
+    }
+}

@@ -1,0 +1,29 @@
+package io.aligspark.networks;
+
+import java.util.List;
+
+/**
+ * In training each element is zero with the given probability and otherwise divided by (1 - probability); the identity in
+ * evaluation. Masks are keyed by the call's seed, the layer and the element.
+ *
+ * @param name unique in the network
+ * @param input the layer it reads
+ * @param probability of zero, in [0, 1)
+ */
+public record Dropout(String name, String input, double probability) implements Layer {
+
+    /** @throws IllegalArgumentException if the probability is outside [0, 1) */
+    public Dropout {
+        Layer.require(probability >= 0 && probability < 1, name, "a dropout probability in [0, 1)", probability);
+    }
+
+    @Override
+    public List<String> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+        return inputs.get(0);
+    }
+}

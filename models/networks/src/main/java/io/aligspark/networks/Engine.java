@@ -1,0 +1,37 @@
+package io.aligspark.networks;
+
+/**
+ * Computes a network's loss and gradient. One instance per thread at a time; a pure function of its arguments: dropout
+ * and any other randomness come from the given seed, never from state that survives the call.
+ *
+ * <p>Vectors are flat in the order of {@link Network#parameters()} and {@link Network#buffers()}, whatever an engine
+ * keeps inside.
+ */
+public interface Engine extends AutoCloseable {
+
+    /**
+     * Forward and backward pass in training mode on one logical shard.
+     *
+     * @param parameters {@code [p]}, read only
+     * @param buffers {@code [b]} running statistics, read only
+     * @param batch at least one sample
+     * @param seed key of dropout masks
+     * @param gradientSum {@code [p]}, overwritten with the gradient of the <em>sum</em> of the losses
+     * @param bufferSum {@code [b]}, overwritten with the batch statistics times the number of samples (variances
+     *     unbiased)
+     * @return the sum of the losses
+     */
+    double lossAndGradient(
+            float[] parameters, float[] buffers, Batch batch, long seed, float[] gradientSum, float[] bufferSum);
+
+    /**
+     * Logits in evaluation mode.
+     *
+     * @return {@code [n, classes]}, row-major, owned by the caller
+     */
+    float[] predict(float[] parameters, float[] buffers, Batch batch);
+
+    /** Releases native memory. */
+    @Override
+    void close();
+}

@@ -1,0 +1,48 @@
+package io.aligspark.networks;
+
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Makes engines of one kind; found by {@link ServiceLoader}. Runs on executors. */
+public interface EngineProvider {
+
+    /** The name in the configuration: {@code dl4j}. */
+    String name();
+
+    /** A new engine for one thread. */
+    Engine create(Network network, Loss loss);
+
+    /** What computes here. Starts the engine's native libraries. */
+    Hardware hardware();
+
+    /**
+     * What an engine runs on: results may depend on it, so it is recorded with a run.
+     *
+     * @param device for people: {@code CPU, OpenBLAS ZEN, oneDNN}
+     * @param threads compute threads per task
+     * @param warnings what slows it down, each with its remedy; empty if all is well
+     */
+    record Hardware(String device, int threads, List<String> warnings) implements java.io.Serializable {
+        /** Copies the list. */
+        public Hardware {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * The provider of that name on the class path.
+     *
+     * @throws IllegalArgumentException if there is none, listing those there are
+     */
+    static EngineProvider of(String name) {
+        List<EngineProvider> all =
+                ServiceLoader.load(EngineProvider.class, EngineProvider.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
+        return all.stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("engine.name must be one of "
+                        + all.stream().map(EngineProvider::name).toList() + ", but was " + name));
+    }
+}

@@ -1,0 +1,104 @@
+package io.aligspark.networks;
+
+import io.aligspark.networks.Convolution.Initialisation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The networks that have a name. */
+public final class Networks {
+    private Networks() {}
+
+    /**
+     * Linear logits; cross-entropy on them is softmax regression. An image is read as a flat vector.
+     *
+     * @param input shape of one sample
+     * @param classes number of logits
+     */
+    public static Network softmaxRegression(Shape input, int classes) {
+        return dense("softmax-regression", input, List.of(), classes);
+    }
+
+    /**
+     * Dense layers {@code fc1, fc2, ...} with ReLU between them.
+     *
+     * @param input shape of one sample; an image is read as a flat vector
+     * @param hidden widths of the hidden layers, at least one
+     * @param classes number of logits
+     * @throws IllegalArgumentException if there is no hidden layer
+     */
+    public static Network mlp(Shape input, List<Integer> hidden, int classes) {
+        if (hidden.isEmpty() || hidden.stream().anyMatch(width -> width < 1)) {
+            throw new IllegalArgumentException("model.hidden must be one or more widths >= 1, but was " + hidden);
+        }
+        return dense("mlp", input, hidden, classes);
+    }
+
+    /**
+     * LeNet (LeCun et al. 1998) in its common modern form: two 5x5 convolutions with ReLU and 2x2 maximum pooling, then
+     * 120 and 84 hidden units.
+     *
+     * @param input {@code [channels, height, width]} of at least 16x16
+     * @param classes number of logits
+     */
+    public static Network lenet(Shape input, int classes) {
+        if (!input.isImage() || input.size(1) < 16 || input.size(2) < 16) {
+            throw new IllegalArgumentException(
+                    "model.name = lenet expects data.shape = [channels, height, width] of at least 16x16, but found "
+                            + input);
+        }
+        List<Layer> layers = new ArrayList<>();
+        String last = Network.INPUT;
+        for (int i = 1; i <= 2; i++) {
+            layers.add(
+                    new Convolution("conv" + i, last, i == 1 ? 6 : 16, 5, 1, 0, true, Initialisation.UNIFORM_FAN_IN));
+            layers.add(new Activation("conv" + i + "-relu", "conv" + i, Activation.Function.RELU));
+            layers.add(new Pooling("pool" + i, "conv" + i + "-relu", Pooling.Kind.MAXIMUM, 2, 2));
+            last = "pool" + i;
+        }
+        layers.add(new Flatten("flatten", last));
+        layers.addAll(stack("flatten", List.of(120, 84), classes));
+        return new Network("lenet", input, layers);
+    }
+
+    /**
+     * WRN-d-k with pre-activation (Zagoruyko and Komodakis 2016).
+     *
+     * @param input {@code [channels, s, s]} with s divisible by 4
+     * @param depth 6n + 4 for n blocks a group
+     * @param widen k
+     * @param dropout probability inside the blocks, 0 for none
+     * @param classes number of logits
+     */
+    public static Network wideResNet(Shape input, int depth, int widen, double dropout, int classes) {
+        return WideResNet.of(input, depth, widen, dropout, classes);
+    }
+
+    private static Network dense(String kind, Shape input, List<Integer> hidden, int classes) {
+        List<Layer> layers = new ArrayList<>();
+        String last = Network.INPUT;
+        if (input.rank() > 1) {
+            layers.add(new Flatten("flatten", last));
+            last = "flatten";
+        }
+        layers.addAll(stack(last, hidden, classes));
+        String widths = Stream.of(Stream.of(input.length()), hidden.stream(), Stream.of(classes))
+                .flatMap(width -> width)
+                .map(String::valueOf)
+                .collect(Collectors.joining("-"));
+        return new Network(kind + " " + widths, input, layers);
+    }
+
+    private static List<Layer> stack(String input, List<Integer> hidden, int classes) {
+        List<Layer> layers = new ArrayList<>();
+        String last = input;
+        for (int i = 1; i <= hidden.size(); i++) {
+            layers.add(new Dense("fc" + i, last, hidden.get(i - 1), Dense.Bias.UNIFORM_FAN_IN));
+            last = "fc" + i + "-relu";
+            layers.add(new Activation(last, "fc" + i, Activation.Function.RELU));
+        }
+        layers.add(new Dense("fc" + (hidden.size() + 1), last, classes, Dense.Bias.UNIFORM_FAN_IN));
+        return layers;
+    }
+}

@@ -1,0 +1,313 @@
+package io.aligspark.networks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every engine must do; each engine's tests inherit it. Tolerances are those of the golden values' README. */
+public abstract class EngineContract {
+    private static final float[] NO_BUFFERS = {};
+
+    /** The engine under test. */
+    protected abstract EngineProvider provider();
+
+    /** A loss that keeps the logits it was given in training. */
+    private static final class Recording implements Loss {
+        private static final long serialVersionUID = 1;
+        private final transient Loss loss = new CrossEntropy();
+        private float[] logits = {};
+
+        @Override
+        public String name() {
+            return loss.name();
+        }
+
+        @Override
+        public double lossAndGradient(float[] values, int[] labels, float[] gradient) {
+            logits = values.clone();
+            return loss.lossAndGradient(values, labels, gradient);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"softmax-regression", "mlp", "lenet", "wrn-10-1"})
+    void agreesWithPyTorch(String name) {
+        Golden golden = Golden.read(name);
+        Network network = golden.network();
+        boolean batchNorm = network.buffers().length() > 0;
+        Recording loss = new Recording();
+        float[] parameters = golden.parameters();
+        assertEquals(golden.json().get("parameterCount").asInt(), parameters.length);
+        Batch batch = golden.batch();
+        float[] gradientSum = new float[parameters.length];
+        float[] bufferSum = new float[network.buffers().length()];
+        float[] buffers = network.buffers().initialValues(0);
+
+        try (Engine engine = provider().create(network, loss)) {
+            double lossMean =
+                    engine.lossAndGradient(parameters, buffers, batch, 1, gradientSum, bufferSum) / batch.size();
+
+            JsonNode forward = golden.json().get("forward").get(0);
+            assertClose(Golden.doubles(forward.get("logits")), loss.logits, batchNorm ? 5e-5 : 1e-5);
+            JsonNode run = golden.run("cross-entropy");
+            double expected = run.get("meanLoss").asDouble();
+            assertEquals(expected, lossMean, 1e-5 * expected);
+            assertGradient(golden, run, network.parameters(), gradientSum, batch.size(), batchNorm);
+            if (batchNorm) {
+                assertRunningStatistics(forward.get("batchNormAfterStep"), network.buffers(), bufferSum, batch.size());
+                assertEvaluation(golden, forward.get("evaluation"), network, engine, parameters, batch);
+            }
+        }
+    }
+
+    @Test
+    void gradientOfASumIsTheSumOfGradients() {
+        Golden golden = Golden.read("mlp");
+        Batch batch = golden.batch();
+        float[] parameters = golden.parameters();
+        try (Engine engine = provider().create(golden.network(), new CrossEntropy())) {
+            float[] whole = new float[parameters.length];
+            float[] parts = new float[parameters.length];
+            double wholeLoss = engine.lossAndGradient(parameters, NO_BUFFERS, batch, 1, whole, NO_BUFFERS);
+            double partsLoss = 0;
+            for (int from = 0; from < batch.size(); from += 3) {
+                float[] part = new float[parameters.length];
+                partsLoss += engine.lossAndGradient(
+                        parameters,
+                        NO_BUFFERS,
+                        slice(batch, from, Math.min(from + 3, batch.size())),
+                        1,
+                        part,
+                        NO_BUFFERS);
+                for (int i = 0; i < parts.length; i++) {
+                    parts[i] += part[i];
+                }
+            }
+            assertEquals(wholeLoss, partsLoss, 1e-5 * wholeLoss);
+            assertArrayEquals(whole, parts, 1e-5f);
+        }
+    }
+
+    @Test
+    void isAPureFunctionOfItsArguments() throws Exception {
+        Network network = dropoutNetwork();
+        float[] parameters = network.parameters().initialValues(3);
+        Golden golden = Golden.read("mlp");
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<float[]>> results = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                results.add(threads.submit(() -> {
+                    try (Engine engine = provider().create(network, new CrossEntropy())) {
+                        float[] gradient = new float[parameters.length];
+                        float[] other = new float[parameters.length];
+                        engine.lossAndGradient(parameters, NO_BUFFERS, golden.batch(), 8, other, NO_BUFFERS);
+                        engine.predict(parameters, NO_BUFFERS, golden.batch());
+                        engine.lossAndGradient(parameters, NO_BUFFERS, golden.batch(), 7, gradient, NO_BUFFERS);
+                        return gradient;
+                    }
+                }));
+            }
+            for (Future<float[]> result : results) {
+                assertArrayEquals(results.get(0).get(), result.get(), "same seed, same bits, in any thread");
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void dropoutFollowsTheSeedAndIsOffInEvaluation() {
+        Network network = dropoutNetwork();
+        float[] parameters = network.parameters().initialValues(3);
+        Batch batch = Golden.read("mlp").batch();
+        Recording loss = new Recording();
+        try (Engine engine = provider().create(network, loss)) {
+            float[] gradient = new float[parameters.length];
+            engine.lossAndGradient(parameters, NO_BUFFERS, batch, 7, gradient, NO_BUFFERS);
+            float[] first = loss.logits;
+            engine.lossAndGradient(parameters, NO_BUFFERS, batch, 8, gradient, NO_BUFFERS);
+            assertTrue(maximumDifference(first, loss.logits) > 1e-3, "another seed drops other units");
+            double[] mean = new double[first.length];
+            int draws = 400;
+            for (int seed = 0; seed < draws; seed++) {
+                engine.lossAndGradient(parameters, NO_BUFFERS, batch, seed, gradient, NO_BUFFERS);
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += loss.logits[i] / draws;
+                }
+            }
+            assertClose(mean, engine.predict(parameters, NO_BUFFERS, batch), 0.1);
+        }
+    }
+
+    @Test
+    void everyLayerKindAgreesWithFiniteDifferences() {
+        Network network = everyLayerKind();
+        float[] parameters = network.parameters().initialValues(5);
+        float[] buffers = network.buffers().initialValues(0);
+        float[] bufferSum = new float[buffers.length];
+        Batch batch = new Batch(Golden.generate(11, 0, 4 * network.input().length(), -1, 1), new int[] {0, 2, 1, 2});
+        try (Engine engine = provider().create(network, new CrossEntropy())) {
+            float[] gradient = new float[parameters.length];
+            engine.lossAndGradient(parameters, buffers, batch, 9, gradient, bufferSum);
+            float[] unused = new float[parameters.length];
+            for (Layout.Entry entry : network.parameters().entries()) {
+                // Along the gradient of one tensor: the float32 loss is too coarse for single elements.
+                double squaredNorm = 0;
+                for (int i = 0; i < entry.length(); i++) {
+                    squaredNorm += (double) gradient[entry.offset() + i] * gradient[entry.offset() + i];
+                }
+                double step = 1e-2 / Math.sqrt(squaredNorm);
+                double[] losses = new double[2];
+                for (int side = 0; side < 2; side++) {
+                    float[] moved = parameters.clone();
+                    for (int i = entry.offset(); i < entry.offset() + entry.length(); i++) {
+                        moved[i] += (float) ((side == 0 ? step : -step) * gradient[i]);
+                    }
+                    losses[side] = engine.lossAndGradient(moved, buffers, batch, 9, unused, bufferSum);
+                }
+                double slope = (losses[0] - losses[1]) / (2 * step);
+                assertEquals(
+                        squaredNorm, slope, 0.02 * squaredNorm, entry.spec().name());
+            }
+        }
+    }
+
+    private static Network dropoutNetwork() {
+        return new Network(
+                "dropout",
+                Shape.of(64),
+                List.of(
+                        new Dense("fc1", Network.INPUT, 32, Dense.Bias.UNIFORM_FAN_IN),
+                        new Dropout("dropout", "fc1", 0.5),
+                        new Dense("fc2", "dropout", 10, Dense.Bias.UNIFORM_FAN_IN)));
+    }
+
+    /** Smooth activations, so that finite differences meet no kink but that of maximum pooling. */
+    private static Network everyLayerKind() {
+        var uniform = Convolution.Initialisation.UNIFORM_FAN_IN;
+        return new Network(
+                "every layer kind",
+                Shape.of(2, 8, 8),
+                List.of(
+                        new Convolution("conv1", Network.INPUT, 4, 3, 1, 1, true, uniform),
+                        new BatchNormalization("bn", "conv1"),
+                        new Activation("tanh", "bn", Activation.Function.TANH),
+                        new Convolution("conv2", "tanh", 4, 3, 1, 1, false, Convolution.Initialisation.NORMAL_FAN_OUT),
+                        new Add("add", List.of("conv2", "tanh")),
+                        new Concatenation("concat", List.of("add", "conv1")),
+                        new Pooling("maximum", "concat", Pooling.Kind.MAXIMUM, 2, 2),
+                        new Pooling("average", "maximum", Pooling.Kind.AVERAGE, 2, 2),
+                        new Dropout("dropout", "average", 0.25),
+                        new Flatten("flatten", "dropout"),
+                        new Dense("fc1", "flatten", 6, Dense.Bias.UNIFORM_FAN_IN),
+                        new Activation("sigmoid", "fc1", Activation.Function.SIGMOID),
+                        new Dense("fc2", "sigmoid", 3, Dense.Bias.NONE)));
+    }
+
+    private static void assertGradient(
+            Golden golden, JsonNode run, Layout layout, float[] gradientSum, int samples, boolean batchNorm) {
+        double expectedSquaredNorm = run.get("gradientSquaredNorm").asDouble();
+        double squaredNorm = 0;
+        for (float element : gradientSum) {
+            double mean = (double) element / samples;
+            squaredNorm += mean * mean;
+        }
+        assertEquals(expectedSquaredNorm, squaredNorm, (batchNorm ? 1e-4 : 1e-5) * expectedSquaredNorm);
+        double tolerance = (batchNorm ? 1e-4 : 5e-6) * Math.sqrt(expectedSquaredNorm);
+        for (int i = 0; i < layout.entries().size(); i++) {
+            Layout.Entry entry = layout.entries().get(i);
+            JsonNode expected = run.get("gradient").get(i);
+            assertEquals(expected.get("name").asText(), entry.spec().name());
+            double tensorSquaredNorm = 0;
+            for (int k = entry.offset(); k < entry.offset() + entry.length(); k++) {
+                double mean = (double) gradientSum[k] / samples;
+                tensorSquaredNorm += mean * mean;
+            }
+            assertEquals(
+                    Math.sqrt(expected.get("squaredNorm").asDouble()),
+                    Math.sqrt(tensorSquaredNorm),
+                    tolerance,
+                    entry.spec().name());
+            double[] first = Golden.doubles(expected.get("first"));
+            for (int k = 0; k < first.length; k++) {
+                assertEquals(first[k], (double) gradientSum[entry.offset() + k] / samples, tolerance);
+            }
+            List<Integer> indices =
+                    Golden.ints(golden.json().get("parameters").get(i).get("spreadIndices"));
+            double[] spread = Golden.doubles(expected.get("spread"));
+            for (int k = 0; k < spread.length; k++) {
+                assertEquals(spread[k], (double) gradientSum[entry.offset() + indices.get(k)] / samples, tolerance);
+            }
+        }
+    }
+
+    /** One step from mean 0 and variance 1 with momentum 0.1, per layer mean first. */
+    private static void assertRunningStatistics(JsonNode expected, Layout layout, float[] bufferSum, int samples) {
+        for (int i = 0; i < expected.size(); i++) {
+            JsonNode layer = expected.get(i);
+            String name = layer.get("name").asText();
+            for (int kind = 0; kind < 2; kind++) {
+                Layout.Entry entry = layout.entries().get(2 * i + kind);
+                assertEquals(
+                        name + (kind == 0 ? ".running_mean" : ".running_var"),
+                        entry.spec().name());
+                double[] first = Golden.doubles(layer.get(kind == 0 ? "meanFirst" : "varianceFirst"));
+                for (int k = 0; k < first.length; k++) {
+                    double running = 0.9 * kind + 0.1 * bufferSum[entry.offset() + k] / samples;
+                    assertEquals(first[k], running, 1e-5, entry.spec().name());
+                }
+            }
+        }
+    }
+
+    private static void assertEvaluation(
+            Golden golden, JsonNode expected, Network network, Engine engine, float[] parameters, Batch batch) {
+        float[] buffers = new float[network.buffers().length()];
+        List<Layout.Entry> entries = network.buffers().entries();
+        for (int i = 0; i < entries.size(); i++) {
+            JsonNode layer = expected.get("layers").get(i / 2);
+            JsonNode range = expected.get(i % 2 == 0 ? "runningMean" : "runningVariance");
+            float[] values = Golden.generate(
+                    golden.json().get("seed").asLong(),
+                    layer.get(i % 2 == 0 ? "meanIndex" : "varianceIndex").asInt(),
+                    entries.get(i).length(),
+                    range.get("low").asDouble(),
+                    range.get("high").asDouble());
+            System.arraycopy(values, 0, buffers, entries.get(i).offset(), values.length);
+        }
+        assertClose(Golden.doubles(expected.get("logits")), engine.predict(parameters, buffers, batch), 5e-5);
+    }
+
+    private static Batch slice(Batch batch, int from, int to) {
+        int length = batch.inputs().length / batch.size();
+        return new Batch(
+                java.util.Arrays.copyOfRange(batch.inputs(), from * length, to * length),
+                java.util.Arrays.copyOfRange(batch.labels(), from, to));
+    }
+
+    private static double maximumDifference(float[] a, float[] b) {
+        double maximum = 0;
+        for (int i = 0; i < a.length; i++) {
+            maximum = Math.max(maximum, Math.abs(a[i] - b[i]));
+        }
+        return maximum;
+    }
+
+    private static void assertClose(double[] expected, float[] actual, double tolerance) {
+        assertEquals(expected.length, actual.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], actual[i], tolerance);
+        }
+    }
+}

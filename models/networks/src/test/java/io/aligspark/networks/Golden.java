@@ -1,0 +1,125 @@
+package io.aligspark.networks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.StreamSupport;
+
+/** A case of the golden files: values that PyTorch computed in float64 from generated weights and inputs. */
+public record Golden(String name, JsonNode json) {
+
+    /** Reads {@code golden/<name>.json} of the test resources. */
+    public static Golden read(String name) {
+        try (var stream = Golden.class.getResourceAsStream("/golden/" + name + ".json")) {
+            return new Golden(name, new ObjectMapper().readTree(stream));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Elements {@code low + (high - low) * unit(seed, tensor, i)}, cast to float. */
+    public static float[] generate(long seed, int tensor, int length, double low, double high) {
+        SplittableRandom keys = new SplittableRandom(seed);
+        for (int i = 0; i < tensor; i++) {
+            keys.nextLong();
+        }
+        SplittableRandom random = new SplittableRandom(keys.nextLong());
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) (low + (high - low) * KeyedRandom.unit(random));
+        }
+        return values;
+    }
+
+    /** The description of the case's network. */
+    public Network network() {
+        JsonNode model = json.get("model");
+        JsonNode shape = json.has("inputs") ? json.get("inputs").get(0).get("shape") : null;
+        return switch (model.get("kind").asText()) {
+            case "dense" -> dense(ints(model.get("sizes")));
+            case "lenet" -> Networks.lenet(sample(shape), model.get("classes").asInt());
+            case "wide-resnet" ->
+                Networks.wideResNet(
+                        sample(shape),
+                        model.get("depth").asInt(),
+                        model.get("widen").asInt(),
+                        0,
+                        model.get("classes").asInt());
+            default -> throw new IllegalArgumentException("no network for " + model);
+        };
+    }
+
+    private static Network dense(List<Integer> sizes) {
+        Shape input = Shape.of(sizes.get(0));
+        List<Integer> hidden = sizes.subList(1, sizes.size() - 1);
+        int classes = sizes.get(sizes.size() - 1);
+        return hidden.isEmpty() ? Networks.softmaxRegression(input, classes) : Networks.mlp(input, hidden, classes);
+    }
+
+    /** The case's parameters in the order of {@link Network#parameters()}; names and shapes must agree. */
+    public float[] parameters() {
+        Layout layout = network().parameters();
+        float[] values = new float[layout.length()];
+        for (int i = 0; i < layout.entries().size(); i++) {
+            Layout.Entry entry = layout.entries().get(i);
+            JsonNode tensor = json.get("parameters").get(i);
+            if (!entry.spec().name().equals(tensor.get("name").asText())
+                    || !entry.spec().shape().sizes().equals(ints(tensor.get("shape")))) {
+                throw new IllegalStateException("expected tensor " + tensor + ", found " + entry.spec());
+            }
+            float[] generated = generate(
+                    json.get("seed").asLong(),
+                    tensor.get("index").asInt(),
+                    entry.length(),
+                    tensor.get("low").asDouble(),
+                    tensor.get("high").asDouble());
+            System.arraycopy(generated, 0, values, entry.offset(), entry.length());
+        }
+        return values;
+    }
+
+    /** The case's samples and labels. */
+    public Batch batch() {
+        JsonNode input = json.get("inputs").get(0);
+        int length = ints(input.get("shape")).stream().reduce(1, Math::multiplyExact);
+        return new Batch(
+                generate(
+                        json.get("seed").asLong(),
+                        input.get("index").asInt(),
+                        length,
+                        input.get("low").asDouble(),
+                        input.get("high").asDouble()),
+                ints(json.get("labels")).stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** The run of that loss. */
+    public JsonNode run(String loss) {
+        return StreamSupport.stream(json.get("runs").spliterator(), false)
+                .filter(run -> run.get("loss").asText().equals(loss))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Elements of a JSON array. */
+    public static List<Integer> ints(JsonNode array) {
+        List<Integer> values = new ArrayList<>();
+        array.forEach(value -> values.add(value.asInt()));
+        return values;
+    }
+
+    /** Elements of a JSON array. */
+    public static double[] doubles(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
+    }
+
+    private static Shape sample(JsonNode batchShape) {
+        List<Integer> sizes = ints(batchShape);
+        return new Shape(sizes.subList(1, sizes.size()));
+    }
+}
