@@ -1,0 +1,44 @@
+package io.aligspark.optimizer;
+
+import java.util.Map;
+
+/**
+ * The computed values of an optimizer's {@link Optimizer#scalars() scalars}, for one step. Driver.
+ *
+ * @param values an immutable copy is kept
+ */
+public record Scalars(Map<Scalar, Double> values) {
+
+    /** Copies the map. */
+    public Scalars {
+        values = Map.copyOf(values);
+    }
+
+    /** For optimizers that need none. */
+    public static Scalars none() {
+        return new Scalars(Map.of());
+    }
+
+    /**
+     * Only ‖g‖².
+     *
+     * @param gradientSquaredNorm over all parameters
+     */
+    public static Scalars of(double gradientSquaredNorm) {
+        return new Scalars(Map.of(Scalar.GRADIENT_SQUARED_NORM, gradientSquaredNorm));
+    }
+
+    /**
+     * The value of one scalar.
+     *
+     * @throws IllegalStateException if it was not computed
+     */
+    public double get(Scalar scalar) {
+        Double value = values.get(scalar);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "scalar " + scalar + " must be computed, but only " + values.keySet() + " are");
+        }
+        return value;
+    }
+}

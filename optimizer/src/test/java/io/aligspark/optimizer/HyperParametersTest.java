@@ -1,0 +1,88 @@
+package io.aligspark.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.aligspark.optimizer.ParameterGroup.Range;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every hyper-parameter has a range, and its message names key, rule and value. */
+class HyperParametersTest {
+    private static final double INFINITY = Double.POSITIVE_INFINITY;
+    private static final List<Range> RANGES = List.of(new Range(0, 1));
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void refusesValue(String key, String rule, double value, DoubleFunction<Object> create) {
+        Exception exception = assertThrows(IllegalArgumentException.class, () -> create.apply(value));
+        assertEquals(key + " must be " + rule + ", but was " + value, exception.getMessage());
+    }
+
+    @Test
+    void acceptsTheEndsOfTheRanges() {
+        Alig alig = new Alig(INFINITY, 0, MomentumKind.ADJUSTED, 0, -1);
+        assertEquals(INFINITY, alig.maxLearningRate());
+        assertEquals(List.of(), alig.groups());
+        assertEquals(INFINITY, new ParameterGroup(RANGES, INFINITY, 0).maxLearningRate());
+        assertEquals(0, new Sgd(1e-3, 0, true, 0).momentum());
+        assertEquals(0, new Adam(1e-3, 0, 0, 1e-8, 0, AdamForm.A).beta1());
+    }
+
+    private static Stream<Arguments> rules() {
+        String max = "<= 3.4028235E38";
+        return Stream.of(
+                        rule("max-learning-rate", "> 0", HyperParametersTest::eta, -0.1, 0, Double.NaN),
+                        rule("momentum", "in [0, 1)", HyperParametersTest::mu, -0.1, 1, Double.NaN),
+                        rule("delta", ">= 0", HyperParametersTest::delta, -1e-5, Double.NaN),
+                        rule("delta", "finite", HyperParametersTest::delta, INFINITY),
+                        rule("lower-bound", "finite", HyperParametersTest::lowerBound, INFINITY, -INFINITY, Double.NaN),
+                        rule("max-learning-rate", "> 0", x -> new ParameterGroup(RANGES, x, 0), 0, Double.NaN),
+                        rule("momentum", "in [0, 1)", x -> new ParameterGroup(RANGES, 1, x), 1, Double.NaN),
+                        rule("learning-rate", "> 0", x -> new Sgd(x, 0, false, 0), -0.1, 0, Double.NaN),
+                        rule("learning-rate", max, x -> new Sgd(x, 0, false, 0), INFINITY),
+                        rule("momentum", "in [0, 1)", x -> new Sgd(1, x, false, 0), -0.1, 1, Double.NaN),
+                        rule("weight-decay", ">= 0", x -> new Sgd(1, 0, false, x), -0.1, Double.NaN),
+                        rule("weight-decay", max, x -> new Sgd(1, 0, false, x), INFINITY),
+                        rule("learning-rate", "> 0", x -> adam(x, 0.9, 0.9, 1, 0), 0, Double.NaN),
+                        rule("learning-rate", max, x -> adam(x, 0.9, 0.9, 1, 0), INFINITY),
+                        rule("beta1", "in [0, 1)", x -> adam(1, x, 0.9, 1, 0), -0.1, 1, Double.NaN),
+                        rule("beta2", "in [0, 1)", x -> adam(1, 0.9, x, 1, 0), -0.1, 1, Double.NaN),
+                        rule("epsilon", "> 0", x -> adam(1, 0.9, 0.9, x, 0), -1, 0, Double.NaN),
+                        rule("epsilon", max, x -> adam(1, 0.9, 0.9, x, 0), INFINITY),
+                        rule("weight-decay", ">= 0", x -> adam(1, 0.9, 0.9, 1, x), -0.1, Double.NaN),
+                        rule("weight-decay", max, x -> adam(1, 0.9, 0.9, 1, x), INFINITY),
+                        rule("projection-radius", "> 0", L2Ball::new, -1, 0, Double.NaN))
+                .flatMap(rules -> rules);
+    }
+
+    private static Stream<Arguments> rule(String key, String rule, DoubleFunction<Object> create, double... values) {
+        return DoubleStream.of(values).mapToObj(value -> Arguments.of("optimizer." + key, rule, value, create));
+    }
+
+    private static Alig eta(double value) {
+        return new Alig(value, 0, MomentumKind.STANDARD, 0, 0);
+    }
+
+    private static Alig mu(double value) {
+        return new Alig(1, value, MomentumKind.STANDARD, 0, 0);
+    }
+
+    private static Alig delta(double value) {
+        return new Alig(1, 0, MomentumKind.STANDARD, value, 0);
+    }
+
+    private static Alig lowerBound(double value) {
+        return new Alig(1, 0, MomentumKind.STANDARD, 0, value);
+    }
+
+    private static Adam adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, AdamForm.A);
+    }
+}

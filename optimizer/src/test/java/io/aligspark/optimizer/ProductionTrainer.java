@@ -1,0 +1,54 @@
+package io.aligspark.optimizer;
+
+import java.util.List;
+
+/** Training as in production: parameters, gradient and state in float, global scalars in double. */
+final class ProductionTrainer implements Trainer {
+    private final Optimizer optimizer;
+    private final L2Ball ball;
+    private final float[] w;
+    private final List<float[]> state;
+    private long step = 0;
+
+    ProductionTrainer(Optimizer optimizer, double radius, double... start) {
+        this.optimizer = optimizer;
+        this.ball = new L2Ball(radius);
+        this.w = Vectors.toFloats(start);
+        this.state = optimizer.stateNames().stream()
+                .map(ignored -> new float[w.length])
+                .toList();
+        project();
+    }
+
+    @Override
+    public double[] parameters() {
+        return Vectors.toDoubles(w);
+    }
+
+    @Override
+    public double[] state(int index) {
+        return index < state.size() ? Vectors.toDoubles(state.get(index)) : new double[w.length];
+    }
+
+    @Override
+    public Outcome step(double loss, double... gradient) {
+        float[] g = Vectors.toFloats(gradient);
+        step++;
+        double squaredNorm = ChunkedSums.total(ChunkedSums.squaredNorm(g, g.length));
+        Decision decision = optimizer.decide(step, loss, Scalars.of(squaredNorm));
+        optimizer.apply(decision, Slice.whole(w, g, state));
+        project();
+        return new Outcome(decision.unclippedStepSize(), decision.groupStepSizes());
+    }
+
+    @Override
+    public void scale(double factor) {
+        L2Ball.scale(w, w.length, factor);
+    }
+
+    private void project() {
+        if (ball.isActive()) {
+            scale(ball.scale(ChunkedSums.total(ChunkedSums.squaredNorm(w, w.length))));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.aligspark.job.cli;
+
+import io.aligspark.job.data.DataException;
+import io.aligspark.job.reduction.TrainingFault;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code alig}: the main class of the application jar. Driver. */
+@Command(
+        name = "alig",
+        description = "Trains neural networks on Spark with ALI-G.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Alig.Version.class,
+        subcommands = {TrainCommand.class, EvaluateCommand.class, ConfigCommand.class, BenchCommand.class})
+public final class Alig {
+    /** Exit code for what the user can mend. */
+    static final int BAD_INPUT = 2;
+
+    private static final int FAILURE = 1;
+
+    private Alig() {}
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Alig.class.getPackage().getImplementationVersion();
+            return new String[] {"alig-spark " + (version == null ? "(development)" : version)};
+        }
+    }
+
+    /** Runs a command and ends the process with its exit code: 0, 2 for what the user can mend, 1 for all else. */
+    public static void main(String[] arguments) {
+        int code = execute(arguments);
+        // Spark may leave threads behind that keep the process alive.
+        System.exit(code);
+    }
+
+    static int execute(String... arguments) {
+        CommandLine command = new CommandLine(new Alig());
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExecutionExceptionHandler((exception, failed, result) -> {
+            Optional<String> message = forUser(exception);
+            if (message.isPresent()) {
+                System.err.println("alig: " + message.get());
+                return BAD_INPUT;
+            }
+            System.err.println("alig: failed: " + exception);
+            exception.printStackTrace();
+            return FAILURE;
+        });
+        return arguments.length == 0 ? command.execute("--help") : command.execute(arguments);
+    }
+
+    /** The one line for a user's mistake; empty if it is none. */
+    private static Optional<String> forUser(Exception exception) {
+        Optional<String> data = DataException.in(exception).map(Throwable::getMessage);
+        if (data.isPresent()) {
+            return data;
+        }
+        // The optimizers throw ArithmeticException where a step would leave the range of numbers.
+        boolean mistake = exception instanceof IllegalArgumentException
+                || exception instanceof TrainingFault
+                || exception instanceof ArithmeticException;
+        return mistake ? Optional.of(String.valueOf(exception.getMessage())) : Optional.empty();
+    }
+}

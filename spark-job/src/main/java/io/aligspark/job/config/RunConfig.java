@@ -1,0 +1,153 @@
+package io.aligspark.job.config;
+
+import io.aligspark.job.data.DataConfig;
+import io.aligspark.job.data.DataConfig.Csv;
+import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.networks.Loss;
+import io.aligspark.networks.Losses;
+import io.aligspark.networks.Network;
+import io.aligspark.networks.Networks;
+import io.aligspark.networks.Shape;
+import io.aligspark.optimizer.L2Ball;
+import io.aligspark.optimizer.Optimizer;
+
+/**
+ * What a run does, read from {@link Settings} and checked. Immutable.
+ *
+ * @param network to be trained
+ * @param loss minimised
+ * @param data samples
+ * @param optimizer step rule
+ * @param projection constraint on the parameters
+ * @param train length and cut of the training
+ * @param checkpoint how often and how many
+ * @param engine what computes
+ */
+public record RunConfig(
+        Network network,
+        Loss loss,
+        DataConfig data,
+        Optimizer optimizer,
+        L2Ball projection,
+        Train train,
+        Checkpoint checkpoint,
+        Engine engine) {
+
+    /**
+     * Length and cut of the training.
+     *
+     * @param epochs passes over the samples, at least 1
+     * @param batchSize samples a step over the whole cluster, at least 1
+     * @param shardSize samples of a logical shard, at least 1
+     * @param seed of all randomness
+     */
+    public record Train(int epochs, int batchSize, int shardSize, long seed) {
+        /** @throws IllegalArgumentException if a value is below 1 */
+        public Train {
+            requireAtLeastOne("train.epochs", epochs);
+            requireAtLeastOne("train.batch-size", batchSize);
+            requireAtLeastOne("train.shard-size", shardSize);
+        }
+    }
+
+    /**
+     * When state is saved.
+     *
+     * @param everyEpochs epochs between checkpoints, at least 1
+     * @param keep how many of the newest stay, at least 1
+     */
+    public record Checkpoint(int everyEpochs, int keep) {
+        /** @throws IllegalArgumentException if a value is below 1 */
+        public Checkpoint {
+            requireAtLeastOne("checkpoint.every-epochs", everyEpochs);
+            requireAtLeastOne("checkpoint.keep", keep);
+        }
+    }
+
+    /**
+     * What computes.
+     *
+     * @param name of the engine
+     * @param threads compute threads of a task, at least 1
+     */
+    public record Engine(String name, int threads) {
+        /** @throws IllegalArgumentException if there is no thread */
+        public Engine {
+            requireAtLeastOne("engine.threads", threads);
+        }
+    }
+
+    /**
+     * Reads and checks every setting.
+     *
+     * @throws IllegalArgumentException if a value has the wrong type or breaks its rule, naming the key
+     */
+    public static RunConfig of(Settings settings) {
+        DataConfig data = data(settings);
+        Network network = network(settings, new Shape(data.shape()), data.classes());
+        return new RunConfig(
+                network,
+                Losses.of(settings.text("model.loss")),
+                data,
+                OptimizerSettings.read(settings, network.parameters()),
+                new L2Ball(settings.number("optimizer.projection-radius")),
+                new Train(
+                        settings.integer("train.epochs"),
+                        settings.integer("train.batch-size"),
+                        settings.integer("train.shard-size"),
+                        settings.whole("train.seed")),
+                new Checkpoint(settings.integer("checkpoint.every-epochs"), settings.integer("checkpoint.keep")),
+                new Engine(settings.text("engine.name"), settings.integer("engine.threads")));
+    }
+
+    private static Network network(Settings settings, Shape input, int classes) {
+        String name = settings.text("model.name");
+        return switch (name) {
+            case "softmax-regression" -> Networks.softmaxRegression(input, classes);
+            case "mlp" -> Networks.mlp(input, settings.integers("model.hidden"), classes);
+            case "lenet" -> Networks.lenet(input, classes);
+            case "wide-resnet" ->
+                Networks.wideResNet(
+                        input,
+                        settings.integer("model.depth"),
+                        settings.integer("model.widen"),
+                        settings.number("model.dropout"),
+                        classes);
+            default ->
+                throw new IllegalArgumentException(
+                        "model.name must be one of [softmax-regression, mlp, lenet, wide-resnet], but was " + name);
+        };
+    }
+
+    private static DataConfig data(Settings settings) {
+        String delimiter = settings.text("data.csv.delimiter");
+        if (delimiter.length() != 1) {
+            throw new IllegalArgumentException(
+                    "data.csv.delimiter must be one character, but was \"" + delimiter + "\"");
+        }
+        return new DataConfig(
+                settings.choice("data.format", Format.class),
+                settings.text("data.root"),
+                source(settings, "data.train"),
+                settings.has("data.test.samples") ? source(settings, "data.test") : null,
+                settings.number("data.validation-fraction"),
+                settings.integer("data.classes"),
+                settings.texts("data.label-values"),
+                settings.integers("data.shape"),
+                settings.number("data.scale"),
+                settings.numbers("data.mean"),
+                settings.numbers("data.std"),
+                new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")));
+    }
+
+    private static Source source(Settings settings, String key) {
+        return new Source(settings.text(key + ".samples"), settings.text(key + ".labels"));
+    }
+
+    private static void requireAtLeastOne(String key, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(key + " must be >= 1, but was " + value);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.aligspark.job.data;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import scala.Tuple2;
+
+/** Parses the lines of one split. Executor. */
+final class CsvRows implements Iterator<Sample> {
+    // Files in the upper 20 bits, offsets up to 8 TiB in the lower 43: no two rows can share an id.
+    private static final int OFFSET_BITS = 43;
+    private static final int MAX_FILES = 1 << 20;
+
+    private final CsvReader reader;
+    private final Path file;
+    private final int fileIndex;
+    private final int labelColumn;
+    private final Iterator<Tuple2<LongWritable, Text>> lines;
+    private Sample next;
+
+    CsvRows(CsvReader reader, Path file, Iterator<Tuple2<LongWritable, Text>> lines) {
+        this.reader = reader;
+        this.file = file;
+        this.lines = lines;
+        labelColumn = reader.csv().labelIndex(reader.features());
+        fileIndex = reader.fileIndex().getOrDefault(file.toUri().getPath(), MAX_FILES);
+        if (fileIndex >= MAX_FILES) {
+            throw new DataException(reader.key() + ": " + file + " appeared after the files were listed, or is one of"
+                    + " more than " + MAX_FILES + "; start again with a fixed set of files");
+        }
+    }
+
+    static long id(int fileIndex, long offset) {
+        return ((long) fileIndex << OFFSET_BITS) + offset;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null && hasNextLine()) {
+            Tuple2<LongWritable, Text> line = lines.next();
+            next = parse(line._1().get(), line._2().toString());
+        }
+        return next != null;
+    }
+
+    @Override
+    public Sample next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Sample result = next;
+        next = null;
+        return result;
+    }
+
+    private boolean hasNextLine() {
+        try {
+            return lines.hasNext();
+        } catch (Exception e) {
+            // Undeclared, since it comes through Scala: typically a damaged gzip file.
+            if (e instanceof IOException) {
+                throw new DataException(reader.key() + ": " + file + " cannot be read: " + e, e);
+            }
+            throw e;
+        }
+    }
+
+    private Sample parse(long offset, String line) {
+        if (line.isBlank() || (offset == 0 && reader.csv().header())) {
+            return null;
+        }
+        List<String> cells = CsvLine.split(line, reader.csv().delimiter());
+        if (cells.isEmpty()) {
+            throw fault(
+                    offset, "expected a quoted cell to end within its line, but found " + DataException.quote(line));
+        }
+        if (cells.size() != reader.features() + 1) {
+            throw fault(
+                    offset,
+                    "expected " + (reader.features() + 1) + " columns (" + reader.features()
+                            + " values by data.shape and a label), but found " + cells.size());
+        }
+        int label = reader.labels().ofText(cells.get(labelColumn).strip());
+        if (label == Labels.NONE) {
+            throw fault(
+                    offset,
+                    columnFault(
+                            cells,
+                            labelColumn,
+                            "label must be " + reader.labels().rule()));
+        }
+        return new Sample(id(fileIndex, offset), label, features(offset, cells));
+    }
+
+    private byte[] features(long offset, List<String> cells) {
+        byte[] features = new byte[reader.features() * Float.BYTES];
+        for (int column = 0, i = 0; column < cells.size(); column++) {
+            if (column == labelColumn) {
+                continue;
+            }
+            float value = CsvLine.number(cells.get(column));
+            if (!Float.isFinite(value)) {
+                throw fault(offset, columnFault(cells, column, "value must be a finite number"));
+            }
+            Packing.putFloat(features, Float.BYTES * i++, value);
+        }
+        return features;
+    }
+
+    private static String columnFault(List<String> cells, int column, String rule) {
+        return rule + ", but column " + column + " (counted from 0) was " + DataException.quote(cells.get(column));
+    }
+
+    private DataException fault(long offset, String what) {
+        String line;
+        try {
+            line = "line " + TextFiles.lineNumber(reader.hadoop().get(), file, offset);
+        } catch (IOException e) {
+            line = "byte " + offset;
+        }
+        return new DataException(reader.key() + ": " + file + ", " + line + ": " + what);
+    }
+}

@@ -1,0 +1,147 @@
+package io.aligspark.job.data;
+
+import static io.aligspark.job.data.Rules.require;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The data of a run: where it lies and how it becomes samples. Config keys mirror the fields, under {@code data.}
+ *
+ * @param format file format
+ * @param root folder that relative paths are resolved against, on any Hadoop file system; if empty, they are relative
+ *     to the working directory of the default file system (for the local one: of the process)
+ * @param train training samples
+ * @param test test samples, or null for none
+ * @param validationFraction share of the training samples that is held out, in [0, 1)
+ * @param classes number of classes, >= 2
+ * @param labelValues labels in the files in class order, compared as text (CSV) or as numbers (LIBSVM, IDX); empty
+ *     if they are the integers 0 to classes - 1
+ * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}
+ * @param scale factor of every value, > 0; applied before mean and std
+ * @param mean subtracted from the scaled values; one entry, or one per channel
+ * @param std divisor after that, > 0; one entry, or one per channel
+ * @param csv how CSV rows look; may be null for the other formats
+ */
+public record DataConfig(
+        Format format,
+        String root,
+        Source train,
+        Source test,
+        double validationFraction,
+        int classes,
+        List<String> labelValues,
+        List<Integer> shape,
+        double scale,
+        List<Double> mean,
+        List<Double> std,
+        Csv csv)
+        implements Serializable {
+
+    /** File formats. */
+    public enum Format {
+        /** Rows of numbers and one label, in text. */
+        CSV,
+        /** Images and labels of the MNIST family. */
+        IDX,
+        /** Sparse rows in text, {@code label index:value ...}, indices counted from 1. */
+        LIBSVM
+    }
+
+    /**
+     * Where samples lie.
+     *
+     * @param samples path; CSV and LIBSVM: a file, a folder or a glob, IDX: one file
+     * @param labels path of the IDX label file; empty for the other formats
+     */
+    public record Source(String samples, String labels) implements Serializable {
+        /** Checks that nothing is null. */
+        public Source {
+            Objects.requireNonNull(samples, "samples");
+            Objects.requireNonNull(labels, "labels");
+        }
+    }
+
+    /**
+     * How CSV rows look.
+     *
+     * @param delimiter between cells
+     * @param header whether the first line of each file is a header, to be skipped
+     * @param labelColumn {@code last}, {@code first} or a column number counted from 0
+     */
+    public record Csv(char delimiter, boolean header, String labelColumn) implements Serializable {
+        /**
+         * Checks delimiter and column.
+         *
+         * @throws IllegalArgumentException if a value breaks its rule
+         */
+        public Csv {
+            boolean separates = !Character.isLetterOrDigit(delimiter) && "\"+-.\r\n".indexOf(delimiter) < 0;
+            require(separates, "data.csv.delimiter", "a separator such as , ; or tab", "'" + delimiter + "'");
+            boolean column = labelColumn.matches("first|last|\\d{1,9}");
+            require(column, "data.csv.label-column", "last, first or a number counted from 0", labelColumn);
+        }
+
+        /** The label's column, counted from 0, in rows of {@code features} values and one label. */
+        int labelIndex(int features) {
+            return switch (labelColumn) {
+                case "first" -> 0;
+                case "last" -> features;
+                default -> Integer.parseInt(labelColumn);
+            };
+        }
+    }
+
+    /**
+     * Checks every rule that can be checked without reading a file.
+     *
+     * @throws IllegalArgumentException if a value breaks its rule; the message names key, rule and value
+     */
+    public DataConfig {
+        Objects.requireNonNull(format, "data.format");
+        Objects.requireNonNull(root, "data.root");
+        labelValues = List.copyOf(labelValues);
+        shape = List.copyOf(shape);
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+        Rules.requireSource(format, "data.train", train);
+        if (test != null) {
+            Rules.requireSource(format, "data.test", test);
+        }
+        boolean share = validationFraction >= 0 && validationFraction < 1;
+        require(share, "data.validation-fraction", "in [0, 1)", validationFraction);
+        require(classes >= 2, "data.classes", ">= 2", classes);
+        boolean complete = labelValues.isEmpty() || labelValues.size() == classes;
+        require(complete, "data.label-values", "empty or " + classes + " labels (data.classes)", labelValues);
+        Labels.of(format, classes, labelValues);
+        Rules.requireShape(shape);
+        require(scale > 0 && Double.isFinite(scale), "data.scale", "> 0 and finite", scale);
+        Rules.requirePerChannel("data.mean", mean, shape);
+        Rules.requirePerChannel("data.std", std, shape);
+        require(std.stream().allMatch(x -> x > 0), "data.std", "> 0", std);
+        if (format == Format.CSV) {
+            int last = Rules.length(shape);
+            boolean inRow = csv.labelIndex(last) <= last;
+            require(inRow, "data.csv.label-column", "<= " + last + " (the values of data.shape)", csv.labelColumn());
+        }
+    }
+
+    /**
+     * Number of channels.
+     *
+     * @return the first entry of a shape of three, otherwise 1
+     */
+    public int channels() {
+        return shape.size() == 3 ? shape.get(0) : 1;
+    }
+
+    /**
+     * Number of values of one sample.
+     *
+     * @return product of the shape
+     */
+    public int sampleLength() {
+        return Rules.length(shape);
+    }
+}

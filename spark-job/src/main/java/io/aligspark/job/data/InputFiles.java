@@ -1,0 +1,85 @@
+package io.aligspark.job.data;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files behind a configured path.
+ *
+ * @param key config key of the path
+ * @param path the configured path (file, folder or glob), made absolute
+ * @param files the files in the order of their names, not empty
+ * @param bytes their size together
+ */
+record InputFiles(String key, Path path, List<Path> files, long bytes) implements Serializable {
+    // Path components only: the order must not depend on the file system or host.
+    private static final Comparator<FileStatus> BY_NAME =
+            Comparator.comparing(status -> status.getPath().toUri().getPath());
+
+    /**
+     * Lists what a path stands for, by the rules of Spark and Hadoop: names starting with _ or . are skipped. Driver.
+     *
+     * @throws DataException if there is nothing to read
+     */
+    static InputFiles find(Configuration configuration, String key, String root, String path) {
+        try {
+            Path given = new Path(path);
+            Path resolved = root.isBlank() || given.isAbsolute() ? given : new Path(new Path(root), given);
+            FileSystem fileSystem = resolved.getFileSystem(configuration);
+            Path absolute = resolved.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory());
+            return of(key, absolute, list(fileSystem, key, absolute));
+        } catch (IOException e) {
+            throw new DataException(key + ": " + path + " cannot be read: " + e, e);
+        } catch (DataException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new DataException(key + ": " + path + " is not a path: " + e.getMessage(), e);
+        }
+    }
+
+    private static InputFiles of(String key, Path path, List<FileStatus> statuses) {
+        long bytes = statuses.stream().mapToLong(FileStatus::getLen).sum();
+        if (bytes == 0) {
+            String what = statuses.isEmpty() ? "is an empty folder" : "is empty";
+            throw new DataException(key + ": " + path + " " + what + "; expected at least one sample");
+        }
+        List<Path> files =
+                statuses.stream().sorted(BY_NAME).map(FileStatus::getPath).toList();
+        return new InputFiles(key, path, files, bytes);
+    }
+
+    private static List<FileStatus> list(FileSystem fileSystem, String key, Path path) throws IOException {
+        FileStatus[] matches = fileSystem.globStatus(path, InputFiles::isVisible);
+        if (matches == null || matches.length == 0) {
+            throw new DataException(key + ": no file at " + path
+                    + "; check this path and data.root (names starting with _ or . are skipped)");
+        }
+        List<FileStatus> files = new ArrayList<>();
+        for (FileStatus match : matches) {
+            if (match.isFile()) {
+                files.add(match);
+                continue;
+            }
+            for (FileStatus child : fileSystem.listStatus(match.getPath(), InputFiles::isVisible)) {
+                if (!child.isFile()) {
+                    throw new DataException(key + ": " + match.getPath() + " has a subfolder "
+                            + child.getPath().getName() + ", which would not be read; name the files by a glob such as "
+                            + match.getPath() + "/*/*");
+                }
+                files.add(child);
+            }
+        }
+        return files;
+    }
+
+    private static boolean isVisible(Path path) {
+        return !path.getName().startsWith("_") && !path.getName().startsWith(".");
+    }
+}

@@ -1,0 +1,88 @@
+package io.aligspark.job.data;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Maps the labels in the files to classes: {@code data.label-values}, or the integers 0 to classes - 1. */
+final class Labels implements Serializable {
+    /** The answer for a label that stands for no class. */
+    static final int NONE = -1;
+
+    private static final long serialVersionUID = 1L;
+    private static final int MAX_LISTED = 10;
+
+    private final int classes;
+    private final List<String> values;
+    private final Map<String, Integer> byText = new HashMap<>();
+    private final Map<Double, Integer> byNumber = new HashMap<>();
+
+    private Labels(int classes, List<String> values) {
+        this.classes = classes;
+        this.values = values;
+    }
+
+    /**
+     * Labels of a configuration, compared as text (CSV) or as numbers (LIBSVM, IDX).
+     *
+     * @throws IllegalArgumentException if two entries are the same label, or one is not a number where it must be
+     */
+    static Labels of(DataConfig.Format format, int classes, List<String> values) {
+        Labels labels = new Labels(classes, values);
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i).strip();
+            Integer previous = switch (format) {
+                case CSV -> labels.byText.put(value, i);
+                case IDX, LIBSVM -> labels.byNumber.put(number(value, values), i);
+            };
+            if (previous != null) {
+                throw new IllegalArgumentException("data.label-values must be distinct, but was " + values);
+            }
+        }
+        return labels;
+    }
+
+    /** The class of a label in text, or {@link #NONE}. */
+    int ofText(String label) {
+        if (!values.isEmpty()) {
+            return byText.getOrDefault(label, NONE);
+        }
+        try {
+            return inRange(Integer.parseInt(label));
+        } catch (NumberFormatException e) {
+            return NONE;
+        }
+    }
+
+    /** The class of a numeric label, or {@link #NONE}. */
+    int ofNumber(double label) {
+        if (!values.isEmpty()) {
+            return byNumber.getOrDefault(label + 0.0, NONE);
+        }
+        return label == Math.rint(label) && Math.abs(label) < Integer.MAX_VALUE ? inRange((int) label) : NONE;
+    }
+
+    /** What a label must be, for an error message. */
+    String rule() {
+        if (values.isEmpty()) {
+            return "an integer from 0 to " + (classes - 1) + " (data.classes; or list others in data.label-values)";
+        }
+        return classes <= MAX_LISTED
+                ? "one of data.label-values " + values
+                : "one of the " + classes + " data.label-values";
+    }
+
+    private int inRange(int label) {
+        return label >= 0 && label < classes ? label : NONE;
+    }
+
+    private static double number(String value, List<String> values) {
+        try {
+            // + 0.0 makes -0.0 the key that 0.0 is.
+            return Double.parseDouble(value) + 0.0;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("data.label-values must be numbers, but was " + values, e);
+        }
+    }
+}

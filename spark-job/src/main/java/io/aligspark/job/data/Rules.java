@@ -1,0 +1,45 @@
+package io.aligspark.job.data;
+
+import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Source;
+import java.util.List;
+
+/** The checks of {@link DataConfig}: messages name the config key, the rule and the value. */
+final class Rules {
+    // A sample of floats must fit into one byte array.
+    private static final double MAX_VALUES = 1L << 29;
+
+    private Rules() {}
+
+    static void require(boolean condition, String key, String rule, Object value) {
+        if (!condition) {
+            throw new IllegalArgumentException(key + " must be " + rule + ", but was " + value);
+        }
+    }
+
+    static void requireSource(Format format, String key, Source source) {
+        require(!source.samples().isBlank(), key + ".samples", "a path", DataException.quote(source.samples()));
+        boolean needed = format == Format.IDX;
+        String rule = needed ? "a path (IDX keeps labels in a file of their own)" : "empty for " + format;
+        require(needed != source.labels().isBlank(), key + ".labels", rule, DataException.quote(source.labels()));
+    }
+
+    static void requireShape(List<Integer> shape) {
+        boolean known = shape.size() == 1 || shape.size() == 3;
+        String rule = "[features] or [channels, height, width], each >= 1";
+        require(known && shape.stream().allMatch(size -> size >= 1), "data.shape", rule, shape);
+        double length = shape.stream().mapToDouble(size -> size).reduce(1, (a, b) -> a * b);
+        require(length < MAX_VALUES, "data.shape", "of fewer than 2^29 values", shape);
+    }
+
+    static void requirePerChannel(String key, List<Double> values, List<Integer> shape) {
+        int channels = shape.size() == 3 ? shape.get(0) : 1;
+        String rule = channels == 1 ? "one number" : "one number or " + channels + " (one per channel)";
+        require(values.size() == 1 || values.size() == channels, key, rule, values);
+        require(values.stream().allMatch(Double::isFinite), key, "finite", values);
+    }
+
+    static int length(List<Integer> shape) {
+        return shape.stream().mapToInt(size -> size).reduce(1, Math::multiplyExact);
+    }
+}

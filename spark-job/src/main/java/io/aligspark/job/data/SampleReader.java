@@ -1,0 +1,38 @@
+package io.aligspark.job.data;
+
+import org.apache.spark.sql.SparkSession;
+
+/** Reads the files of a configuration. */
+public final class SampleReader {
+    private SampleReader() {}
+
+    /**
+     * Checks on the driver that the files are there and look right (headers only), and describes their reading, which
+     * happens lazily on the executors. An action on the result fails with a {@link DataException} in its cause chain
+     * ({@link DataException#in}) if a file turns out to be bad.
+     *
+     * <p>Sample ids are unique and depend on nothing but the files' contents and order: not on splits, cluster size,
+     * folder, file system or compression.
+     *
+     * <ul>
+     *   <li>CSV: index of the file in the sorted list of input files, and byte offset of the row: no collisions.
+     *   <li>IDX: record number.
+     *   <li>LIBSVM: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
+     *       a hash with a probability of 3e-8.
+     * </ul>
+     *
+     * @param spark the session; its Hadoop configuration reaches the file systems
+     * @param config the data's configuration
+     * @param source {@link DataConfig#train()} or {@link DataConfig#test()}
+     * @return the samples, lazily
+     * @throws DataException if a path is missing or empty, or a header contradicts the configuration
+     */
+    public static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source) {
+        String key = source.equals(config.test()) && !source.equals(config.train()) ? "data.test" : "data.train";
+        return switch (config.format()) {
+            case CSV -> CsvReader.read(spark, config, source, key + ".samples");
+            case IDX -> IdxReader.read(spark, config, source, key);
+            case LIBSVM -> LibsvmReader.read(spark, config, source, key + ".samples");
+        };
+    }
+}

@@ -1,0 +1,11 @@
+package io.aligspark.job.data;
+
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * The samples of one source.
+ *
+ * @param samples lazy and not persisted; in no particular order, the ids are the order
+ * @param elementType packing of every sample's features
+ */
+public record SampleSet(JavaRDD<Sample> samples, ElementType elementType) {}

@@ -1,0 +1,81 @@
+package io.aligspark.job.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.util.LineReader;
+
+/** Text files line by line, raw or compressed by a codec that Hadoop knows from the name. */
+final class TextFiles {
+    private TextFiles() {}
+
+    /** What to do with a line: its number from 1, the (decompressed) byte offset of its start, and its text. */
+    @FunctionalInterface
+    interface LineVisitor {
+        /** Returns whether to go on to the next line. */
+        boolean visit(long number, long offset, String line);
+    }
+
+    /** Visits the lines of a file from its start. */
+    static void visit(Configuration configuration, Path file, LineVisitor visitor) throws IOException {
+        try (InputStream in = open(configuration, file);
+                LineReader reader = new LineReader(in)) {
+            Text line = new Text();
+            long offset = 0;
+            long number = 1;
+            for (int read; (read = reader.readLine(line)) > 0; offset += read) {
+                if (!visitor.visit(number++, offset, line.toString())) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks that there is a sample; reads no further than the first one. Driver.
+     *
+     * @param header whether the first line of each file is no sample
+     * @param others what other lines are, for the message
+     * @throws DataException if no file has a line that {@code isRow}
+     */
+    static void requireRow(
+            Configuration configuration, InputFiles input, boolean header, String others, Predicate<String> isRow) {
+        boolean[] found = new boolean[1];
+        for (Path file : input.files()) {
+            try {
+                visit(configuration, file, (number, offset, line) -> {
+                    found[0] = !(header && number == 1) && isRow.test(line);
+                    return !found[0];
+                });
+            } catch (IOException e) {
+                throw new DataException(input.key() + ": " + file + " cannot be read: " + e, e);
+            }
+            if (found[0]) {
+                return;
+            }
+        }
+        throw new DataException(input.key() + ": " + input.path() + " holds no samples, only "
+                + (header ? "a header (data.csv.header) and " : "") + others + "; expected at least one row");
+    }
+
+    /** Number, from 1, of the line that starts at a byte offset. For error messages: reads the file up to there. */
+    static long lineNumber(Configuration configuration, Path file, long offset) throws IOException {
+        long[] result = {1};
+        visit(configuration, file, (number, start, line) -> {
+            result[0] = number;
+            return start < offset;
+        });
+        return result[0];
+    }
+
+    private static InputStream open(Configuration configuration, Path file) throws IOException {
+        InputStream raw = file.getFileSystem(configuration).open(file);
+        CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(file);
+        return codec == null ? raw : codec.createInputStream(raw);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Files on any Hadoop file system, read into labelled samples with stable ids.
+ *
+ * <p>{@link io.aligspark.job.data.SampleReader} turns a {@link io.aligspark.job.data.DataConfig} into an RDD of packed
+ * {@link io.aligspark.job.data.Sample}s, lazily and on the executors;
+ * {@link io.aligspark.job.data.SampleDecoder} unpacks and normalises them in the task. Whatever is wrong with the
+ * files is a {@link io.aligspark.job.data.DataException}: one line that says what, where, expected and found.
+ */
+package io.aligspark.job.data;

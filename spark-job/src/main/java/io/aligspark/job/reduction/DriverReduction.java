@@ -1,0 +1,119 @@
+package io.aligspark.job.reduction;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The simplest reduction: every step is one Spark job. Parameters go out by broadcast, each task returns the sums of the
+ * largest sub-trees of its shards, the driver adds them along the tree and divides once. Stateless, so Spark's own
+ * retries recover lost tasks and executors with the same bits. Driver.
+ */
+public final class DriverReduction implements Reduction {
+    private static final double NANOS = 1e-9;
+
+    private final JavaSparkContext spark;
+    private final JavaRDD<ShardBlock> shards;
+    private final ShardComputation computation;
+
+    /**
+     * A reduction over persisted shards.
+     *
+     * @param shards one block per logical shard, in ascending order over the partitions
+     */
+    public DriverReduction(JavaSparkContext spark, JavaRDD<ShardBlock> shards, ShardComputation computation) {
+        this.spark = spark;
+        this.shards = shards;
+        this.computation = computation;
+    }
+
+    @Override
+    public BatchMean mean(long step, float[] parameters, float[] buffers) {
+        long start = System.nanoTime();
+        Broadcast<Weights> weights =
+                spark.broadcast(new Weights(new FloatVector(parameters), new FloatVector(buffers)));
+        long sent = System.nanoTime();
+        List<TaskResult> results;
+        try {
+            results = shards.mapPartitions(new Task(computation, weights, step)).collect();
+        } finally {
+            weights.destroy();
+        }
+        long gathered = System.nanoTime();
+        ShardTree tree = new ShardTree(computation.schedule().shards());
+        ShardSums sums = tree.root(
+                results.stream().flatMap(result -> result.subtrees().stream()).toList());
+        requireSound(step, sums);
+        divide(sums.gradientSum(), sums.samples());
+        divide(sums.bufferSum(), sums.samples());
+        long combined = System.nanoTime();
+
+        TaskResult slowest = results.stream()
+                .max((a, b) -> Long.compare(a.fetchNanos + a.computeNanos, b.fetchNanos + b.computeNanos))
+                .orElseThrow();
+        BatchMean.Timing timing = new BatchMean.Timing(
+                NANOS * (sent - start + slowest.fetchNanos),
+                NANOS * slowest.computeNanos,
+                NANOS * (gathered - sent - slowest.fetchNanos - slowest.computeNanos),
+                NANOS * (combined - gathered));
+        return new BatchMean(
+                sums.samples(), sums.lossSum() / sums.samples(), sums.gradientSum(), sums.bufferSum(), timing);
+    }
+
+    @Override
+    public void close() {
+        shards.unpersist();
+    }
+
+    private void requireSound(long step, ShardSums sums) {
+        if (sums.faultyShard() >= 0) {
+            String what = Double.isFinite(sums.lossSum())
+                    ? "the loss is negative or the gradient is not finite"
+                    : "the loss is " + sums.lossSum();
+            throw new TrainingFault("training broke at step " + step + " (epoch "
+                    + computation.schedule().epoch(step) + "), shard " + sums.faultyShard() + ": " + what
+                    + "; try a smaller learning rate, and look at the data for values that are far too large");
+        }
+    }
+
+    private static void divide(float[] sums, int samples) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= samples;
+        }
+    }
+
+    /** What executors need of a step. */
+    private record Weights(FloatVector parameters, FloatVector buffers) implements Serializable {}
+
+    /** What a task returns. */
+    private record TaskResult(List<ShardSums> subtrees, long fetchNanos, long computeNanos) implements Serializable {}
+
+    /** One task of a step. */
+    private record Task(ShardComputation computation, Broadcast<Weights> weights, long step)
+            implements FlatMapFunction<Iterator<ShardBlock>, TaskResult> {
+
+        @Override
+        public Iterator<TaskResult> call(Iterator<ShardBlock> iterator) {
+            long start = System.nanoTime();
+            float[] parameters = weights.value().parameters().values();
+            float[] buffers = weights.value().buffers().values();
+            long fetched = System.nanoTime();
+            Map<Integer, ShardBlock> blocks = new HashMap<>();
+            iterator.forEachRemaining(block -> blocks.put(block.index(), block));
+            int from = blocks.keySet().stream().mapToInt(index -> index).min().orElseThrow();
+            ShardTree tree = new ShardTree(computation.schedule().shards());
+            List<ShardSums> subtrees = computation.withEngine(engine -> tree.maximalSubtrees(
+                    from,
+                    from + blocks.size(),
+                    shard -> computation.sums(engine, blocks.get(shard), step, parameters, buffers)));
+            return List.of(new TaskResult(subtrees, fetched - start, System.nanoTime() - fetched))
+                    .iterator();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.aligspark.job.reduction;
+
+import io.aligspark.job.data.Sample;
+import io.aligspark.job.data.SampleSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Samples on the cluster as packed blocks that Spark persists: one per logical shard for training, one per
+ * {@link #EVALUATION_BLOCK} samples for evaluation. Made on the driver, lies on executors.
+ */
+public final class PackedSamples {
+    /** Samples of a block for evaluation: fixed, so that sums over blocks have the same bits anywhere. */
+    static final int EVALUATION_BLOCK = 256;
+
+    private PackedSamples() {}
+
+    /**
+     * The samples of a training set.
+     *
+     * @param schedule of the training samples
+     * @param shards one {@link ShardBlock} per logical shard; a partition holds those of one task
+     * @param validation blocks of the samples held out
+     * @param validationSamples how many there are; may be 0
+     */
+    public record Training(
+            BatchSchedule schedule,
+            JavaRDD<ShardBlock> shards,
+            JavaRDD<ShardBlock> validation,
+            int validationSamples) {}
+
+    /**
+     * Splits a set into validation and training samples and packs both.
+     *
+     * @param validationFraction share held out, in [0, 1)
+     * @param slots tasks that run at a time
+     * @throws IllegalArgumentException if no training sample is left
+     */
+    public static Training training(
+            SampleSet set, double validationFraction, int batchSize, int shardSize, long seed, int slots) {
+        JavaRDD<Sample> samples = set.samples().persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long[] keys = SampleAssignment.sortedKeys(samples, seed);
+            int validationSamples = (int) Math.round(validationFraction * keys.length);
+            if (validationSamples == keys.length) {
+                throw new IllegalArgumentException("data.validation-fraction = " + validationFraction
+                        + " leaves none of " + keys.length + " samples for training");
+            }
+            BatchSchedule schedule = new BatchSchedule(keys.length - validationSamples, batchSize, shardSize, seed);
+            int[] blocks = blockSizes(validationSamples);
+            int[] shards = IntStream.range(0, schedule.shards())
+                    .map(schedule::shardSamples)
+                    .toArray();
+            int[] sizes =
+                    IntStream.concat(IntStream.of(blocks), IntStream.of(shards)).toArray();
+            SampleAssignment assignment = SampleAssignment.of(seed, keys, sizes);
+            JavaRDD<ShardBlock> packedShards = pack(samples, assignment, blocks.length, shards.length, slots);
+            JavaRDD<ShardBlock> packedBlocks = pack(samples, assignment, 0, blocks.length, slots);
+            // Packs now, while the samples are at hand.
+            packedShards.count();
+            packedBlocks.count();
+            return new Training(schedule, packedShards, packedBlocks, validationSamples);
+        } finally {
+            samples.unpersist();
+        }
+    }
+
+    /** Packs a set for evaluation only. */
+    public static JavaRDD<ShardBlock> evaluation(SampleSet set, int slots) {
+        long[] keys = SampleAssignment.sortedKeys(set.samples(), 0);
+        int[] blocks = blockSizes(keys.length);
+        return pack(set.samples(), SampleAssignment.of(0, keys, blocks), 0, blocks.length, slots);
+    }
+
+    private static int[] blockSizes(int samples) {
+        int[] sizes = new int[BatchSchedule.ceilDiv(samples, EVALUATION_BLOCK)];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = Math.min(EVALUATION_BLOCK, samples - i * EVALUATION_BLOCK);
+        }
+        return sizes;
+    }
+
+    private static JavaRDD<ShardBlock> pack(
+            JavaRDD<Sample> samples, SampleAssignment assignment, int firstGroup, int groups, int slots) {
+        Tasks tasks = new Tasks(groups, Math.max(1, Math.min(slots, groups)));
+        return samples.mapToPair(sample -> new Tuple2<>(assignment.group(assignment.key(sample)) - firstGroup, sample))
+                .filter(pair -> pair._1 >= 0 && pair._1 < groups)
+                .partitionBy(tasks)
+                .mapPartitionsWithIndex(
+                        (task, pairs) -> {
+                            Map<Integer, List<Sample>> byGroup = new TreeMap<>();
+                            for (int group = tasks.first(task); group < tasks.first(task + 1); group++) {
+                                byGroup.put(group, new ArrayList<>());
+                            }
+                            pairs.forEachRemaining(pair -> byGroup.get(pair._1).add(pair._2));
+                            Stream<ShardBlock> blocks = byGroup.entrySet().stream()
+                                    .map(group -> block(group.getKey(), group.getValue(), assignment));
+                            return blocks.iterator();
+                        },
+                        true)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    private static ShardBlock block(int index, List<Sample> samples, SampleAssignment assignment) {
+        samples.sort(Comparator.comparingLong(assignment::key));
+        int bytes = samples.isEmpty() ? 0 : samples.get(0).features().length;
+        byte[] features = new byte[Math.multiplyExact(bytes, samples.size())];
+        int[] labels = new int[samples.size()];
+        for (int i = 0; i < labels.length; i++) {
+            System.arraycopy(samples.get(i).features(), 0, features, i * bytes, bytes);
+            labels[i] = samples.get(i).label();
+        }
+        return new ShardBlock(index, features, labels);
+    }
+
+    /** Contiguous ranges of groups for tasks. */
+    private static final class Tasks extends Partitioner {
+        private static final long serialVersionUID = 1;
+        private final int groups;
+        private final int tasks;
+
+        Tasks(int groups, int tasks) {
+            this.groups = groups;
+            this.tasks = tasks;
+        }
+
+        int first(int task) {
+            return ShardTree.firstShard(groups, task, tasks);
+        }
+
+        @Override
+        public int numPartitions() {
+            return tasks;
+        }
+
+        @Override
+        public int getPartition(Object group) {
+            return (int) (((long) tasks * ((int) group + 1) - 1) / groups);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.aligspark.job.reduction;
+
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.networks.Batch;
+import io.aligspark.networks.Engine;
+import io.aligspark.networks.KeyedRandom;
+import io.aligspark.networks.KeyedRandom.Purpose;
+import io.aligspark.networks.Loss;
+import io.aligspark.networks.Network;
+import java.io.Serializable;
+import java.util.function.Function;
+
+/**
+ * Loss and gradient of one logical shard of a batch: a pure function of parameters, step and shard. Executor.
+ *
+ * @param engine name of the engine
+ * @param network description
+ * @param loss minimised
+ * @param decoder of packed samples
+ * @param schedule which samples take part
+ */
+public record ShardComputation(String engine, Network network, Loss loss, SampleDecoder decoder, BatchSchedule schedule)
+        implements Serializable {
+
+    /** Lends an engine of this JVM. */
+    public <T> T withEngine(Function<Engine, T> work) {
+        return EnginePool.lend(engine, network, loss, work);
+    }
+
+    /** The sums of one shard in a step, in arrays of their own. */
+    public ShardSums sums(Engine lent, ShardBlock block, long step, float[] parameters, float[] buffers) {
+        int[] order = schedule.order(schedule.epoch(step), block.index());
+        int[] samples = schedule.samplesAt(step, block.index(), order);
+        if (samples.length == 0) {
+            return ShardSums.empty(block.index());
+        }
+        Batch batch = decode(block, samples);
+        float[] gradientSum = new float[parameters.length];
+        float[] bufferSum = new float[buffers.length];
+        long seed = KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, block.index());
+        double lossSum = lent.lossAndGradient(parameters, buffers, batch, seed, gradientSum, bufferSum);
+        return new ShardSums(block.index(), block.index() + 1, samples.length, lossSum, gradientSum, bufferSum);
+    }
+
+    /** Some samples of a block as an engine reads them. */
+    public Batch decode(ShardBlock block, int[] samples) {
+        float[] inputs = new float[samples.length * decoder.sampleLength()];
+        int[] labels = new int[samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            decoder.decode(block.features(), samples[i], inputs, i * decoder.sampleLength());
+            labels[i] = block.labels()[samples[i]];
+        }
+        return new Batch(inputs, labels);
+    }
+}

@@ -1,0 +1,132 @@
+package io.aligspark.job.reduction;
+
+import java.io.Externalizable;
+import java.io.IOException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
+
+/**
+ * Sums over the shards {@code [from, to)}, one node of the tree. Owned by whoever holds it; {@link #add} changes it.
+ * Travels from executors to the driver, as raw bytes: Java's own serialisation of a float array takes several times
+ * longer.
+ */
+public final class ShardSums implements Externalizable {
+    private static final long serialVersionUID = 1;
+    private static final int NO_FAULT = -1;
+
+    private int from;
+    private int to;
+    private int samples;
+    private double lossSum;
+    private int faultyShard = NO_FAULT;
+    private float[] gradientSum = {};
+    private float[] bufferSum = {};
+
+    /** For deserialisation. */
+    public ShardSums() {}
+
+    ShardSums(int from, int to, int samples, double lossSum, float[] gradientSum, float[] bufferSum) {
+        this.from = from;
+        this.to = to;
+        this.samples = samples;
+        this.lossSum = lossSum;
+        this.gradientSum = gradientSum;
+        this.bufferSum = bufferSum;
+        if (!(lossSum >= 0) || Double.isInfinite(lossSum) || !isFinite(gradientSum)) {
+            faultyShard = from;
+        }
+    }
+
+    /** A shard without samples. */
+    static ShardSums empty(int shard) {
+        return new ShardSums(shard, shard + 1, 0, 0, new float[0], new float[0]);
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
+    int samples() {
+        return samples;
+    }
+
+    double lossSum() {
+        return lossSum;
+    }
+
+    /** The first shard whose loss was negative or not finite, or whose gradient was not finite; -1 if there is none. */
+    int faultyShard() {
+        return faultyShard;
+    }
+
+    /** {@code [p]}, or empty without samples. */
+    float[] gradientSum() {
+        return gradientSum;
+    }
+
+    /** {@code [b]}, or empty without samples. */
+    float[] bufferSum() {
+        return bufferSum;
+    }
+
+    /** Adds the right neighbour; this becomes their parent. */
+    ShardSums add(ShardSums right) {
+        if (to != right.from) {
+            throw new IllegalStateException(
+                    "shards [" + from + ", " + to + ") and [" + right.from + ", " + right.to + ") are not neighbours");
+        }
+        to = right.to;
+        faultyShard = faultyShard == NO_FAULT ? right.faultyShard : faultyShard;
+        if (samples == 0) {
+            gradientSum = right.gradientSum;
+            bufferSum = right.bufferSum;
+        } else if (right.samples > 0) {
+            addTo(gradientSum, right.gradientSum);
+            addTo(bufferSum, right.bufferSum);
+        }
+        samples += right.samples;
+        lossSum += right.lossSum;
+        return this;
+    }
+
+    private static void addTo(float[] sum, float[] addend) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += addend[i];
+        }
+    }
+
+    private static boolean isFinite(float[] values) {
+        // Zero unless some element is infinite or NaN; vectorises, unlike a test of each.
+        float zero = 0;
+        for (float value : values) {
+            zero += value * 0;
+        }
+        return zero == 0;
+    }
+
+    @Override
+    public void writeExternal(ObjectOutput out) throws IOException {
+        out.writeInt(from);
+        out.writeInt(to);
+        out.writeInt(samples);
+        out.writeDouble(lossSum);
+        out.writeInt(faultyShard);
+        FloatVector.write(gradientSum, out);
+        FloatVector.write(bufferSum, out);
+    }
+
+    @Override
+    public void readExternal(ObjectInput in) throws IOException {
+        from = in.readInt();
+        to = in.readInt();
+        samples = in.readInt();
+        lossSum = in.readDouble();
+        faultyShard = in.readInt();
+        gradientSum = FloatVector.read(in);
+        bufferSum = FloatVector.read(in);
+    }
+}

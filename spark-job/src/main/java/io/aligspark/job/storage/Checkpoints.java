@@ -1,0 +1,141 @@
+package io.aligspark.job.storage;
+
+import io.aligspark.job.storage.Safetensors.Tensor;
+import io.aligspark.networks.Layout;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The training states of a run, one safetensors file each: parameters, buffers and optimizer state, with step and
+ * checksum as metadata. A file appears whole, by rename; a damaged one is skipped. Driver.
+ */
+public final class Checkpoints {
+    private static final String SUFFIX = ".safetensors";
+    private static final String FORMAT = "alig-spark checkpoint 1";
+
+    private final HadoopFiles folder;
+    private final Layout parameters;
+    private final Layout buffers;
+    private final List<String> stateNames;
+
+    /** Checkpoints in that folder of a model with these tensors. */
+    public Checkpoints(HadoopFiles folder, Layout parameters, Layout buffers, List<String> stateNames) {
+        this.folder = folder;
+        this.parameters = parameters;
+        this.buffers = buffers;
+        this.stateNames = List.copyOf(stateNames);
+    }
+
+    /**
+     * Saves a state and deletes all but the newest ones.
+     *
+     * @param state only read
+     * @param keep how many stay, at least 1
+     */
+    public void save(TrainingState state, int keep) {
+        List<Tensor> tensors = tensors(state);
+        Map<String, String> metadata =
+                Map.of("format", FORMAT, "step", String.valueOf(state.step()), "sha256", Safetensors.sha256(tensors));
+        folder.makeFolder();
+        folder.writeAtomically(fileName(state.step()), new Safetensors(metadata, tensors)::writeTo);
+        List<String> files = files();
+        files.subList(0, Math.max(0, files.size() - keep)).forEach(folder::delete);
+    }
+
+    /**
+     * The newest state that is whole.
+     *
+     * @param warn told of each damaged file that was skipped
+     * @throws IllegalArgumentException if there are checkpoints but none is whole, or it is of another model
+     */
+    public Optional<TrainingState> newest(Consumer<String> warn) {
+        List<String> files = files();
+        String damage = "";
+        for (int i = files.size() - 1; i >= 0; i--) {
+            try {
+                return Optional.of(read(files.get(i)));
+            } catch (IOException e) {
+                damage = "checkpoint " + folder.describe(files.get(i)) + " is damaged (" + e.getMessage() + ")";
+                if (i > 0) {
+                    warn.accept(damage + "; trying the one before");
+                }
+            }
+        }
+        if (!files.isEmpty()) {
+            throw new IllegalArgumentException(damage + " and no older one is left: start anew with --overwrite");
+        }
+        return Optional.empty();
+    }
+
+    private TrainingState read(String file) throws IOException {
+        Safetensors content;
+        try (InputStream in = new BufferedInputStream(folder.open(file), 1 << 20)) {
+            content = Safetensors.read(in);
+        } catch (java.io.EOFException e) {
+            throw new IOException("truncated at " + folder.length(file) + " bytes", e);
+        }
+        if (!Safetensors.sha256(content.tensors()).equals(content.metadata().get("sha256"))) {
+            throw new IOException("its checksum does not match");
+        }
+        TrainingState state = TrainingState.zero(
+                Long.parseLong(content.metadata().get("step")),
+                parameters.length(),
+                buffers.length(),
+                stateNames.size());
+        copy(file, content.tensors(), tensors(state));
+        return state;
+    }
+
+    /** Copies tensors into the state's arrays; names and shapes must be those of the model. */
+    private void copy(String file, List<Tensor> from, List<Tensor> to) {
+        if (!signature(from).equals(signature(to))) {
+            List<String> unexpected = new ArrayList<>(signature(from));
+            unexpected.removeAll(signature(to));
+            List<String> missing = new ArrayList<>(signature(to));
+            missing.removeAll(signature(from));
+            throw new IllegalArgumentException("checkpoint " + folder.describe(file)
+                    + " is of another model or optimizer: expected " + missing + ", found " + unexpected);
+        }
+        for (int i = 0; i < to.size(); i++) {
+            Tensor target = to.get(i);
+            System.arraycopy(
+                    from.get(i).array(),
+                    0,
+                    target.array(),
+                    target.offset(),
+                    target.shape().length());
+        }
+    }
+
+    private static List<String> signature(List<Tensor> tensors) {
+        return tensors.stream().map(tensor -> tensor.name() + tensor.shape()).toList();
+    }
+
+    private List<Tensor> tensors(TrainingState state) {
+        List<Tensor> tensors =
+                new ArrayList<>(ModelFile.tensors(parameters, buffers, state.parameters(), state.buffers()));
+        for (int i = 0; i < stateNames.size(); i++) {
+            tensors.addAll(Safetensors.of(
+                    "optimizer." + stateNames.get(i) + ".",
+                    parameters,
+                    state.optimizerState().get(i)));
+        }
+        return tensors;
+    }
+
+    private List<String> files() {
+        return new ArrayList<>(folder.list().stream()
+                .filter(name -> name.startsWith("step-") && name.endsWith(SUFFIX))
+                .toList());
+    }
+
+    private static String fileName(long step) {
+        return String.format("step-%012d%s", step, SUFFIX);
+    }
+}

@@ -1,0 +1,166 @@
+package io.aligspark.job.storage;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/**
+ * A folder or file on any Hadoop file system, with what the driver does there. Names are relative to it; the empty name is
+ * the place itself. Driver.
+ */
+public final class HadoopFiles {
+    private final FileSystem fileSystem;
+    private final Path base;
+
+    /** Writes a file's content. */
+    @FunctionalInterface
+    public interface Writer {
+        /** Writes everything; the caller closes the stream. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private HadoopFiles(FileSystem fileSystem, Path base) {
+        this.fileSystem = fileSystem;
+        this.base = base;
+    }
+
+    /** The place at that path; a plain path is one of the default file system. */
+    public static HadoopFiles of(String path) {
+        Configuration configuration = new Configuration();
+        // Spark's users set Hadoop's keys as spark.hadoop.*; spark-submit hands them on as system properties.
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("spark.hadoop."))
+                .forEach(name -> configuration.set(name.substring("spark.hadoop.".length()), System.getProperty(name)));
+        try {
+            Path base = new Path(path);
+            FileSystem fileSystem = base.getFileSystem(configuration);
+            // Without the checksum layer: it cannot flush, and litters folders with .crc files.
+            FileSystem raw = fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+            return new HadoopFiles(raw, raw.makeQualified(base));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot reach " + path + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not a path: \"" + path + "\" (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** A place below this one. */
+    public HadoopFiles in(String folder) {
+        return new HadoopFiles(fileSystem, path(folder));
+    }
+
+    /** The path for people: without the scheme where it is local. */
+    public String describe(String name) {
+        Path path = path(name);
+        return path.toUri().getScheme().equals("file") ? path.toUri().getPath() : path.toString();
+    }
+
+    /** Whether a file or folder of that name exists. */
+    public boolean exists(String name) {
+        return attempt("look for", name, () -> fileSystem.exists(path(name)));
+    }
+
+    /** Whether a file of that name exists. */
+    public boolean isFile(String name) {
+        return attempt(
+                "look for",
+                name,
+                () -> fileSystem.exists(path(name))
+                        && fileSystem.getFileStatus(path(name)).isFile());
+    }
+
+    /** Names in this folder, sorted; empty if there is no folder. */
+    public List<String> list() {
+        return attempt(
+                "list",
+                "",
+                () -> !fileSystem.exists(base)
+                        ? List.of()
+                        : Arrays.stream(fileSystem.listStatus(base))
+                                .map(FileStatus::getPath)
+                                .map(Path::getName)
+                                .sorted()
+                                .toList());
+    }
+
+    /** The content of a text file in UTF-8. */
+    public String readText(String name) {
+        return attempt("read", name, () -> {
+            try (InputStream in = fileSystem.open(path(name))) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        });
+    }
+
+    /** Opens a file. */
+    public InputStream open(String name) {
+        return attempt("read", name, () -> fileSystem.open(path(name)));
+    }
+
+    /** Number of bytes of a file. */
+    public long length(String name) {
+        return attempt("read", name, () -> fileSystem.getFileStatus(path(name)).getLen());
+    }
+
+    /** Writes a file under a temporary name and renames it: a reader sees all of it or nothing. */
+    public void writeAtomically(String name, Writer writer) {
+        attempt("write", name, () -> {
+            Path temporary = path(name + ".incomplete");
+            try (OutputStream out = new BufferedOutputStream(fileSystem.create(temporary, true), 1 << 20)) {
+                writer.writeTo(out);
+            }
+            // Hadoop's rename does not replace.
+            fileSystem.delete(path(name), false);
+            if (!fileSystem.rename(temporary, path(name))) {
+                throw new IOException("cannot rename " + temporary);
+            }
+            return null;
+        });
+    }
+
+    /** Starts a file that grows. */
+    public FSDataOutputStream create(String name) {
+        return attempt("write", name, () -> fileSystem.create(path(name), true));
+    }
+
+    /** Makes this folder, and those above it. */
+    public void makeFolder() {
+        attempt("make", "", () -> fileSystem.mkdirs(base));
+    }
+
+    /** Deletes a file or a folder with everything in it. */
+    public void delete(String name) {
+        attempt("delete", name, () -> fileSystem.delete(path(name), true));
+    }
+
+    private Path path(String name) {
+        return name.isEmpty() ? base : new Path(base, name);
+    }
+
+    @FunctionalInterface
+    private interface Action<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T attempt(String verb, String name, Action<T> action) {
+        try {
+            return action.run();
+        } catch (AccessControlException e) {
+            throw new IllegalArgumentException("cannot " + verb + " " + describe(name) + ": no permission", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot " + verb + " " + describe(name) + ": " + e.getMessage(), e);
+        }
+    }
+}

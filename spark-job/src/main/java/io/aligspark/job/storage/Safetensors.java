@@ -1,0 +1,179 @@
+package io.aligspark.job.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aligspark.networks.Layout;
+import io.aligspark.networks.Shape;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The safetensors file format (Hugging Face): 8 bytes with the length of a JSON header, the header with each tensor's
+ * type, shape and place and a map of texts, then the tensors' bytes, little-endian and row-major. Only {@code F32}.
+ *
+ * @param metadata the map of texts
+ * @param tensors in file order
+ */
+public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_HEADER = 100_000_000;
+    private static final int BUFFER = 1 << 16;
+
+    /**
+     * A named tensor: a range of an array that its owner keeps.
+     *
+     * @param name unique in the file
+     * @param shape row-major
+     * @param array holds the elements
+     * @param offset of the first element
+     */
+    public record Tensor(String name, Shape shape, float[] array, int offset) {}
+
+    /** Copies map and list, not the arrays. */
+    public Safetensors {
+        metadata = Map.copyOf(metadata);
+        tensors = List.copyOf(tensors);
+    }
+
+    /** The tensors of a flat array, their names behind a prefix. */
+    public static List<Tensor> of(String prefix, Layout layout, float[] array) {
+        return layout.entries().stream()
+                .map(entry ->
+                        new Tensor(prefix + entry.spec().name(), entry.spec().shape(), array, entry.offset()))
+                .toList();
+    }
+
+    /** SHA-256 of the tensors' bytes in file order, in hexadecimal. */
+    public static String sha256(List<Tensor> tensors) {
+        MessageDigest digest = sha256();
+        try {
+            writeData(tensors, new OutputStream() {
+                @Override
+                public void write(int b) {
+                    digest.update((byte) b);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) {
+                    digest.update(bytes, offset, length);
+                }
+            });
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Writes the file. */
+    public void writeTo(OutputStream out) throws IOException {
+        ObjectNode header = JSON.createObjectNode();
+        ObjectNode texts = header.putObject("__metadata__");
+        new java.util.TreeMap<>(metadata).forEach(texts::put);
+        long position = 0;
+        for (Tensor tensor : tensors) {
+            ObjectNode entry = header.putObject(tensor.name());
+            entry.put("dtype", "F32");
+            entry.putPOJO("shape", tensor.shape().sizes());
+            long end = position + (long) Float.BYTES * tensor.shape().length();
+            entry.putArray("data_offsets").add(position).add(end);
+            position = end;
+        }
+        byte[] json = JSON.writeValueAsBytes(header);
+        // Padded with blanks so that the tensors start at a multiple of eight bytes.
+        int padded = (json.length + 7) / 8 * 8;
+        out.write(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(padded)
+                .array());
+        out.write(json);
+        out.write(" ".repeat(padded - json.length).getBytes(StandardCharsets.US_ASCII));
+        writeData(tensors, out);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it is truncated or not of this format
+     */
+    public static Safetensors read(InputStream stream) throws IOException {
+        DataInputStream in = new DataInputStream(stream);
+        long headerLength = Long.reverseBytes(in.readLong());
+        if (headerLength < 2 || headerLength > MAX_HEADER) {
+            throw new IOException("not a safetensors file: its header would have " + headerLength + " bytes");
+        }
+        byte[] json = new byte[(int) headerLength];
+        in.readFully(json);
+        JsonNode header = JSON.readTree(json);
+        if (header == null || !header.isObject()) {
+            throw new IOException("not a safetensors file: its header is not a JSON object");
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        header.path("__metadata__")
+                .fields()
+                .forEachRemaining(
+                        text -> metadata.put(text.getKey(), text.getValue().asText()));
+        List<Map.Entry<String, JsonNode>> entries = new ArrayList<>();
+        header.fields().forEachRemaining(entries::add);
+        entries.removeIf(entry -> entry.getKey().equals("__metadata__"));
+        entries.sort(Comparator.comparingLong(
+                entry -> entry.getValue().path("data_offsets").path(0).asLong()));
+        List<Tensor> tensors = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : entries) {
+            tensors.add(readTensor(entry.getKey(), entry.getValue(), in));
+        }
+        return new Safetensors(metadata, tensors);
+    }
+
+    private static Tensor readTensor(String name, JsonNode entry, DataInputStream in) throws IOException {
+        if (!entry.path("dtype").asText().equals("F32")) {
+            throw new IOException("tensor " + name + " must be F32, but is " + entry.path("dtype"));
+        }
+        List<Integer> sizes = new ArrayList<>();
+        entry.path("shape").forEach(size -> sizes.add(size.asInt()));
+        Shape shape = new Shape(sizes);
+        float[] values = new float[shape.length()];
+        ByteBuffer bytes = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+        int perBuffer = BUFFER / Float.BYTES;
+        for (int i = 0; i < values.length; i += perBuffer) {
+            int count = Math.min(perBuffer, values.length - i);
+            in.readFully(bytes.array(), 0, count * Float.BYTES);
+            bytes.asFloatBuffer().get(0, values, i, count);
+        }
+        return new Tensor(name, shape, values, 0);
+    }
+
+    private static void writeData(List<Tensor> tensors, OutputStream out) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+        int perBuffer = BUFFER / Float.BYTES;
+        for (Tensor tensor : tensors) {
+            int end = tensor.offset() + tensor.shape().length();
+            for (int i = tensor.offset(); i < end; i += perBuffer) {
+                int count = Math.min(perBuffer, end - i);
+                bytes.asFloatBuffer().put(0, tensor.array(), i, count);
+                out.write(bytes.array(), 0, count * Float.BYTES);
+            }
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.aligspark.job.train;
+
+import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.reduction.BatchMean;
+import io.aligspark.job.reduction.BatchMean.Timing;
+import io.aligspark.job.reduction.DriverReduction;
+import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.ShardBlock;
+import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.storage.TrainingState;
+import io.aligspark.optimizer.Decision;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.api.java.JavaRDD;
+
+/** Where the time of a training step goes, against the engine alone and an empty Spark job in the same run. Driver. */
+public final class Benchmark {
+    private static final int WARM_UP = 10;
+
+    private final Cluster cluster;
+    private final PrintStream out;
+
+    /** Runs on that cluster; prints to {@code out}. */
+    public Benchmark(Cluster cluster, PrintStream out) {
+        this.cluster = cluster;
+        this.out = out;
+    }
+
+    private record Step(double seconds, Timing timing) {
+        double update() {
+            return seconds - timing.broadcast() - timing.compute() - timing.gather() - timing.combine();
+        }
+    }
+
+    /** Measures a number of steps of the configured training, after a warm-up. */
+    public void run(RunConfig config, int steps) {
+        cluster.start(config);
+        SampleSet samples = SampleReader.read(
+                cluster.session(), config.data(), config.data().train());
+        PackedSamples.Training data = PackedSamples.training(
+                samples,
+                0,
+                config.train().batchSize(),
+                config.train().shardSize(),
+                config.train().seed(),
+                cluster.slots());
+        ShardComputation computation = new ShardComputation(
+                config.engine().name(),
+                config.network(),
+                config.loss(),
+                new SampleDecoder(config.data(), samples.elementType()),
+                data.schedule());
+        out.printf(
+                Locale.ROOT,
+                "%s, %,d parameters, batch %d in %d shards, %d task slots, %s, Spark %s; medians of %d steps%n%n",
+                config.network().name(),
+                config.network().parameters().length(),
+                config.train().batchSize(),
+                data.schedule().shards(),
+                cluster.slots(),
+                cluster.hardware().device(),
+                cluster.session().version(),
+                steps);
+
+        double engine = engineAlone(config, computation, data.shards(), steps);
+        double emptyJob = emptyJob(data.shards(), steps);
+        List<Step> taken = training(config, data, computation, steps);
+        double step = median(taken, Step::seconds);
+        double compute = median(taken, each -> each.timing().compute());
+        double added = step - compute - emptyJob;
+
+        out.printf(Locale.ROOT, "ratios%n");
+        line("training step / engine alone on one thread", step / engine);
+        line("compute of the slowest task / engine alone", compute / engine);
+        line("what we add to a Spark job / empty Spark job", added / emptyJob);
+        out.printf(Locale.ROOT, "%nmilliseconds a step%n");
+        line("engine alone, one thread, no Spark", 1e3 * engine);
+        line("training step", 1e3 * step);
+        line("  compute (slowest task)", 1e3 * compute);
+        line("  broadcast", 1e3 * median(taken, each -> each.timing().broadcast()));
+        line(
+                "  gather (scheduling and results)",
+                1e3 * median(taken, each -> each.timing().gather()));
+        line("  combine", 1e3 * median(taken, each -> each.timing().combine()));
+        line("  step and projection", 1e3 * median(taken, Step::update));
+        line("empty Spark job", 1e3 * emptyJob);
+    }
+
+    private void line(String name, double value) {
+        out.printf(Locale.ROOT, "  %-46s %10.3f%n", name, value);
+    }
+
+    /** All shards of a batch one after another on this thread. */
+    private static double engineAlone(
+            RunConfig config, ShardComputation computation, JavaRDD<ShardBlock> shards, int steps) {
+        List<ShardBlock> blocks = shards.collect();
+        float[] parameters =
+                config.network().parameters().initialValues(config.train().seed());
+        float[] buffers = config.network().buffers().initialValues(0);
+        return computation.withEngine(engine -> {
+            double[] seconds = new double[steps];
+            for (int i = -WARM_UP; i < steps; i++) {
+                long start = System.nanoTime();
+                for (ShardBlock block : blocks) {
+                    // Always the first step: a full batch.
+                    computation.sums(engine, block, 1, parameters, buffers);
+                }
+                if (i >= 0) {
+                    seconds[i] = 1e-9 * (System.nanoTime() - start);
+                }
+            }
+            return median(seconds);
+        });
+    }
+
+    private static double emptyJob(JavaRDD<ShardBlock> shards, int steps) {
+        double[] seconds = new double[steps];
+        for (int i = -WARM_UP; i < steps; i++) {
+            long start = System.nanoTime();
+            shards.mapPartitions(blocks -> List.of(1).iterator()).collect();
+            if (i >= 0) {
+                seconds[i] = 1e-9 * (System.nanoTime() - start);
+            }
+        }
+        return median(seconds);
+    }
+
+    private List<Step> training(
+            RunConfig config, PackedSamples.Training data, ShardComputation computation, int steps) {
+        List<Step> taken = new ArrayList<>();
+        TrainingLoop.Listener listener = new TrainingLoop.Listener() {
+            private long start = System.nanoTime();
+
+            @Override
+            public void stepTaken(TrainingState state, BatchMean batch, Decision decision) {
+                long now = System.nanoTime();
+                if (state.step() > WARM_UP) {
+                    taken.add(new Step(1e-9 * (now - start), batch.timing()));
+                }
+                start = now;
+            }
+
+            @Override
+            public void epochEnded(TrainingState state) {
+                // Nothing to do: steps are counted across epochs.
+            }
+        };
+        try (DriverReduction reduction = new DriverReduction(cluster.context(), data.shards(), computation)) {
+            new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), listener)
+                    .run(Training.initialState(config), WARM_UP + (long) steps);
+        }
+        return taken;
+    }
+
+    private static double median(List<Step> steps, ToDoubleFunction<Step> value) {
+        return median(steps.stream().mapToDouble(value).toArray());
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,75 @@
+package io.aligspark.job.train;
+
+import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.config.Settings;
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.reduction.BatchSchedule;
+import io.aligspark.job.reduction.Evaluation;
+import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.storage.HadoopFiles;
+import io.aligspark.job.storage.ModelFile;
+import io.aligspark.job.storage.RunFolder;
+import java.util.List;
+
+/**
+ * A trained model and the data it is to be evaluated on. Driver.
+ *
+ * @param config of the run that trained it, with {@code data.test} the data
+ * @param model its elements
+ */
+public record ModelEvaluation(RunConfig config, ModelFile model) {
+
+    /**
+     * Loads a model.
+     *
+     * @param path folder of a run, or of the model in it
+     * @param overrides of the run's configuration
+     * @throws IllegalArgumentException if there is none, it is damaged, or there is no data
+     */
+    public static ModelEvaluation of(String path, List<String> overrides) {
+        HadoopFiles given = HadoopFiles.of(path);
+        boolean isRun = given.isFile(RunFolder.CONFIG) && !given.isFile(ModelFile.NAME);
+        HadoopFiles folder = isRun ? given.in("model") : given;
+        if (!folder.isFile(ModelFile.NAME)) {
+            throw new IllegalArgumentException(
+                    "no trained model lies in " + given.describe("") + ": expected " + folder.describe(ModelFile.NAME));
+        }
+        Settings settings = Settings.load(folder.describe(RunFolder.CONFIG), overrides);
+        RunConfig config = RunConfig.of(settings);
+        if (config.data().test() == null) {
+            throw new IllegalArgumentException("the run has no test set: name the data with --data");
+        }
+        return new ModelEvaluation(
+                config,
+                ModelFile.load(
+                        folder, config.network().parameters(), config.network().buffers()));
+    }
+
+    /** Evaluates on the cluster. */
+    public Evaluation run(Cluster cluster) {
+        cluster.start(config);
+        SampleSet samples = SampleReader.read(
+                cluster.session(), config.data(), config.data().test());
+        ShardComputation computation = new ShardComputation(
+                config.engine().name(),
+                config.network(),
+                config.loss(),
+                new SampleDecoder(config.data(), samples.elementType()),
+                new BatchSchedule(1, 1, 1, 0));
+        return Evaluation.of(
+                cluster.context(),
+                PackedSamples.evaluation(samples, cluster.slots()),
+                computation,
+                model.parameters(),
+                model.buffers());
+    }
+
+    /** Identity of the model. */
+    public String sha256() {
+        return ModelFile.sha256(
+                config.network().parameters(), config.network().buffers(), model.parameters(), model.buffers());
+    }
+}

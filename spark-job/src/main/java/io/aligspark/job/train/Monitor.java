@@ -1,0 +1,96 @@
+package io.aligspark.job.train;
+
+import io.aligspark.job.reduction.BatchMean;
+import io.aligspark.job.reduction.BatchSchedule;
+import io.aligspark.job.reduction.Evaluation;
+import io.aligspark.job.storage.TrainingState;
+import io.aligspark.optimizer.Decision;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Watches a run: records metrics, shows progress, validates after each epoch and hands the state on to be saved.
+ * Driver.
+ */
+final class Monitor implements TrainingLoop.Listener {
+    private static final double NANOS = 1e-9;
+
+    private final BatchSchedule schedule;
+    private final MetricsLog metrics;
+    private final Progress progress;
+    private final Function<TrainingState, Optional<Evaluation>> validation;
+    private final Consumer<TrainingState> save;
+    private long stepStart = System.nanoTime();
+    private long epochStart = stepStart;
+    private double lossSum;
+    private double stepSizeSum;
+    private long samples;
+    private int steps;
+    private int clippedSteps;
+
+    Monitor(
+            BatchSchedule schedule,
+            MetricsLog metrics,
+            Progress progress,
+            Function<TrainingState, Optional<Evaluation>> validation,
+            Consumer<TrainingState> save) {
+        this.schedule = schedule;
+        this.metrics = metrics;
+        this.progress = progress;
+        this.validation = validation;
+        this.save = save;
+    }
+
+    @Override
+    public void stepTaken(TrainingState state, BatchMean batch, Decision decision) {
+        long now = System.nanoTime();
+        metrics.step(new StepMetrics(
+                state.step(),
+                schedule.epoch(state.step()),
+                batch.lossMean(),
+                decision.stepSize(),
+                decision.unclippedStepSize(),
+                decision.clipped(),
+                NANOS * (now - stepStart)));
+        stepStart = now;
+        lossSum += batch.lossMean() * batch.samples();
+        samples += batch.samples();
+        steps++;
+        stepSizeSum += decision.stepSize();
+        clippedSteps += decision.clipped() ? 1 : 0;
+        progress.step(
+                schedule.epoch(state.step()),
+                state.step(),
+                lossSum / samples,
+                decision.stepSize(),
+                samples / (NANOS * (now - epochStart)));
+    }
+
+    @Override
+    public void epochEnded(TrainingState state) {
+        double trainingSeconds = NANOS * (System.nanoTime() - epochStart);
+        Optional<Evaluation> evaluation = validation.apply(state);
+        double seconds = NANOS * (System.nanoTime() - epochStart);
+        EpochMetrics epoch = new EpochMetrics(
+                schedule.epoch(state.step()),
+                state.step(),
+                lossSum / samples,
+                stepSizeSum / steps,
+                (double) clippedSteps / steps,
+                evaluation.map(Evaluation::lossMean).orElse(Double.NaN),
+                evaluation.map(Evaluation::accuracy).orElse(Double.NaN),
+                samples / trainingSeconds,
+                seconds);
+        metrics.epoch(epoch);
+        save.accept(state);
+        progress.epoch(epoch);
+        lossSum = 0;
+        stepSizeSum = 0;
+        samples = 0;
+        steps = 0;
+        clippedSteps = 0;
+        epochStart = System.nanoTime();
+        stepStart = epochStart;
+    }
+}

@@ -1,0 +1,200 @@
+package io.aligspark.job.train;
+
+import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.config.Settings;
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.reduction.DriverReduction;
+import io.aligspark.job.reduction.Evaluation;
+import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.Reduction;
+import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.storage.Checkpoints;
+import io.aligspark.job.storage.ModelFile;
+import io.aligspark.job.storage.RunFolder;
+import io.aligspark.job.storage.TrainingState;
+import io.aligspark.networks.Layout;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** A whole run: data, state, loop, evaluation, model. Driver. */
+public final class Training {
+    private final Cluster cluster;
+    private final PrintStream out;
+
+    /** Runs on that cluster; tells people on {@code out}. */
+    public Training(Cluster cluster, PrintStream out) {
+        this.cluster = cluster;
+        this.out = out;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param state the last
+     * @param test on the test set, if there is one
+     * @param sha256 of the model's elements
+     */
+    public record Result(TrainingState state, Optional<Evaluation> test, String sha256) {}
+
+    /**
+     * Trains to the configured number of epochs, from the newest checkpoint when resuming.
+     *
+     * @throws IllegalArgumentException if settings, data or checkpoints are not usable; nothing is written then
+     */
+    public Result run(Settings settings, RunFolder folder, boolean resume, boolean terminal) {
+        RunConfig config = RunConfig.of(settings);
+        Layout parameters = config.network().parameters();
+        Layout buffers = config.network().buffers();
+        Checkpoints checkpoints = new Checkpoints(
+                folder.checkpoints(), parameters, buffers, config.optimizer().stateNames());
+        Optional<TrainingState> saved = resume ? checkpoints.newest(this::warn) : Optional.empty();
+
+        cluster.start(config);
+        SparkSession session = cluster.session();
+        SampleSet samples =
+                SampleReader.read(session, config.data(), config.data().train());
+        Optional<SampleSet> testSamples = Optional.ofNullable(config.data().test())
+                .map(source -> SampleReader.read(session, config.data(), source));
+        PackedSamples.Training data = PackedSamples.training(
+                samples,
+                config.data().validationFraction(),
+                config.train().batchSize(),
+                config.train().shardSize(),
+                config.train().seed(),
+                cluster.slots());
+        ShardComputation computation = new ShardComputation(
+                config.engine().name(),
+                config.network(),
+                config.loss(),
+                new SampleDecoder(config.data(), samples.elementType()),
+                data.schedule());
+        describe(config, data);
+
+        TrainingState start = saved.orElseGet(() -> initialState(config));
+        long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
+        if (resume) {
+            describeResume(start, steps, data);
+            MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
+            folder.writeConfig(settings.render());
+        } else {
+            folder.start(settings.render());
+        }
+
+        RunMetrics environment = new RunMetrics(
+                session.version(),
+                cluster.slots(),
+                cluster.hardware().device(),
+                cluster.hardware().threads());
+        TrainingState last;
+        try (Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation);
+                MetricsLog metrics = new MetricsLog(folder.files(), start.step());
+                Progress progress = new Progress(out, terminal, start.step(), steps)) {
+            metrics.run(environment);
+            Monitor monitor = new Monitor(
+                    data.schedule(),
+                    metrics,
+                    progress,
+                    state -> data.validationSamples() == 0
+                            ? Optional.empty()
+                            : Optional.of(evaluate(computation, data, state)),
+                    state -> saveIfDue(config, checkpoints, data, state, steps));
+            TrainingLoop loop =
+                    new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor);
+            last = loop.run(start, steps);
+        }
+
+        ModelFile model = new ModelFile(last.parameters(), last.buffers());
+        model.save(folder.model(), parameters, buffers);
+        folder.writeModelConfig(settings.render());
+        Optional<Evaluation> test = testSamples.map(set -> Evaluation.of(
+                cluster.context(),
+                PackedSamples.evaluation(set, cluster.slots()),
+                computation,
+                last.parameters(),
+                last.buffers()));
+        return new Result(last, test, ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers()));
+    }
+
+    /** The state before the first step: initial parameters from the seed, optimizer state zero. */
+    static TrainingState initialState(RunConfig config) {
+        long seed = config.train().seed();
+        int parameters = config.network().parameters().length();
+        return new TrainingState(
+                0,
+                config.network().parameters().initialValues(seed),
+                config.network().buffers().initialValues(seed),
+                config.optimizer().stateNames().stream()
+                        .map(name -> new float[parameters])
+                        .toList());
+    }
+
+    private Evaluation evaluate(ShardComputation computation, PackedSamples.Training data, TrainingState state) {
+        return Evaluation.of(cluster.context(), data.validation(), computation, state.parameters(), state.buffers());
+    }
+
+    private static void saveIfDue(
+            RunConfig config, Checkpoints checkpoints, PackedSamples.Training data, TrainingState state, long steps) {
+        int epoch = data.schedule().epoch(state.step());
+        if (epoch % config.checkpoint().everyEpochs() == 0 || state.step() == steps) {
+            checkpoints.save(state, config.checkpoint().keep());
+        }
+    }
+
+    private void describe(RunConfig config, PackedSamples.Training data) {
+        int shards = data.schedule().shards();
+        out.printf(
+                Locale.ROOT,
+                "%s, %,d parameters; %,d training and %,d validation samples; batches of %d in %d shards%n",
+                config.network().name(),
+                config.network().parameters().length(),
+                data.schedule().samples(),
+                data.validationSamples(),
+                config.train().batchSize(),
+                shards);
+        if (cluster.slots() > shards) {
+            out.printf(
+                    Locale.ROOT,
+                    "note: %d task slots but %d shards a batch: %d slots stay idle; a smaller train.shard-size (now %d)"
+                            + " or a larger train.batch-size would use them%n",
+                    cluster.slots(),
+                    shards,
+                    cluster.slots() - shards,
+                    config.train().shardSize());
+        }
+    }
+
+    private void describeResume(TrainingState start, long steps, PackedSamples.Training data) {
+        if (start.step() >= steps) {
+            throw new IllegalArgumentException("the run has finished its "
+                    + steps / data.schedule().stepsPerEpoch()
+                    + " epochs: give a larger number with train.epochs=... to continue it");
+        }
+        if (start.step() % data.schedule().stepsPerEpoch() != 0) {
+            throw new IllegalArgumentException("the checkpoint is of step " + start.step()
+                    + ", but an epoch now has " + data.schedule().stepsPerEpoch()
+                    + " steps: the training samples are not those of the run");
+        }
+        out.printf(
+                Locale.ROOT,
+                "resuming after epoch %d%n",
+                start.step() / data.schedule().stepsPerEpoch());
+    }
+
+    private void warnOfOtherHardware(RunMetrics before) {
+        if (!before.device().equals(cluster.hardware().device())
+                || before.threads() != cluster.hardware().threads()) {
+            warn("the run was on " + before.device() + " with " + before.threads() + " threads a task, now it is on "
+                    + cluster.hardware().device() + " with "
+                    + cluster.hardware().threads()
+                    + ": its bits may differ from those of an undisturbed run");
+        }
+    }
+
+    private void warn(String message) {
+        out.println("warning: " + message);
+    }
+}

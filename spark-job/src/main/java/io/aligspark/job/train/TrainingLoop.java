@@ -1,0 +1,94 @@
+package io.aligspark.job.train;
+
+import io.aligspark.job.reduction.BatchMean;
+import io.aligspark.job.reduction.BatchSchedule;
+import io.aligspark.job.reduction.Reduction;
+import io.aligspark.job.storage.TrainingState;
+import io.aligspark.networks.BatchNormalization;
+import io.aligspark.optimizer.ChunkedSums;
+import io.aligspark.optimizer.Decision;
+import io.aligspark.optimizer.L2Ball;
+import io.aligspark.optimizer.Optimizer;
+import io.aligspark.optimizer.Scalar;
+import io.aligspark.optimizer.Scalars;
+import io.aligspark.optimizer.Slice;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Training. One step for the whole cluster: mean loss and gradient of the batch, one decision, one update, one
+ * projection (Berrada, Zisserman, Kumar, ICML 2020, algorithm 1, on the global batch). Driver.
+ *
+ * @param schedule which samples form which batch
+ * @param reduction computes the mean of a batch on the cluster
+ * @param optimizer step rule
+ * @param projection constraint on all parameters together
+ * @param listener told of every step and epoch
+ */
+public record TrainingLoop(
+        BatchSchedule schedule, Reduction reduction, Optimizer optimizer, L2Ball projection, Listener listener) {
+
+    /** Watches training; what it is given is only read. */
+    public interface Listener {
+        /** A step was taken; {@code state} is the one after it. */
+        void stepTaken(TrainingState state, BatchMean batch, Decision decision);
+
+        /** The last step of an epoch was taken. */
+        void epochEnded(TrainingState state);
+    }
+
+    /**
+     * Trains until a number of steps was taken in total. The state's arrays are updated in place.
+     *
+     * @param start from the beginning or a checkpoint
+     * @return the last state
+     */
+    public TrainingState run(TrainingState start, long steps) {
+        TrainingState state = start;
+        if (state.step() == 0) {
+            project(state.parameters());
+        }
+        while (state.step() < steps) {
+            long step = state.step() + 1;
+            BatchMean batch = reduction.mean(step, state.parameters(), state.buffers());
+            Decision decision = optimizer.decide(step, batch.lossMean(), scalars(state, batch));
+            optimizer.apply(decision, Slice.whole(state.parameters(), batch.gradientMean(), state.optimizerState()));
+            project(state.parameters());
+            moveRunningStatistics(state.buffers(), batch.bufferMean());
+
+            state = state.afterStep(step);
+            listener.stepTaken(state, batch, decision);
+            if (schedule.endsEpoch(step)) {
+                listener.epochEnded(state);
+            }
+        }
+        return state;
+    }
+
+    private Scalars scalars(TrainingState state, BatchMean batch) {
+        float[] gradient = batch.gradientMean();
+        Map<Scalar, Double> values = new EnumMap<>(Scalar.class);
+        for (Scalar scalar : optimizer.scalars()) {
+            double[] chunks = switch (scalar) {
+                case GRADIENT_SQUARED_NORM -> ChunkedSums.squaredNorm(gradient, gradient.length);
+                case PARAMETER_GRADIENT_DOT -> ChunkedSums.dot(state.parameters(), gradient, gradient.length);
+            };
+            values.put(scalar, ChunkedSums.total(chunks));
+        }
+        return new Scalars(values);
+    }
+
+    private void project(float[] parameters) {
+        if (projection.isActive()) {
+            double squaredNorm = ChunkedSums.total(ChunkedSums.squaredNorm(parameters, parameters.length));
+            L2Ball.scale(parameters, parameters.length, projection.scale(squaredNorm));
+        }
+    }
+
+    private static void moveRunningStatistics(float[] buffers, float[] batchMean) {
+        for (int i = 0; i < buffers.length; i++) {
+            buffers[i] = (float)
+                    ((1 - BatchNormalization.MOMENTUM) * buffers[i] + BatchNormalization.MOMENTUM * batchMean[i]);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.aligspark.job;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.aligspark", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule ENGINES_ARE_KNOWN_BY_NAME_ONLY = noClasses()
+            .that()
+            .resideInAPackage("io.aligspark.job..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.aligspark.dl4j..", "org.deeplearning4j..", "org.nd4j..");
+
+    @ArchTest
+    static final ArchRule LAYERS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.aligspark.job..")
+            .layer("cli")
+            .definedBy("..job.cli..")
+            .layer("train")
+            .definedBy("..job.train..")
+            .layer("config")
+            .definedBy("..job.config..")
+            .layer("reduction")
+            .definedBy("..job.reduction..")
+            .layer("storage")
+            .definedBy("..job.storage..")
+            .layer("data")
+            .definedBy("..job.data..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("train")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("config")
+            .mayOnlyBeAccessedByLayers("cli", "train")
+            .whereLayer("reduction")
+            .mayOnlyBeAccessedByLayers("cli", "train")
+            .whereLayer("storage")
+            .mayOnlyBeAccessedByLayers("cli", "train", "config")
+            .whereLayer("data")
+            .mayOnlyBeAccessedByLayers("cli", "train", "config", "reduction");
+}

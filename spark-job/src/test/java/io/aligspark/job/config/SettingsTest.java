@@ -1,0 +1,181 @@
+package io.aligspark.job.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aligspark.optimizer.Alig;
+import io.aligspark.optimizer.ParameterGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    private String preset;
+
+    @BeforeEach
+    void writePreset() throws IOException {
+        preset = write("data { train.samples = t.csv, shape = [64] }\ntrain.epochs = 7\n");
+    }
+
+    @Test
+    void everyKeyAndItsDefault() {
+        String[] lines = Settings.load(preset, List.of()).render().split("\n");
+        assertEquals(
+                List.of(
+                        "checkpoint.every-epochs = 1",
+                        "checkpoint.keep = 3",
+                        "data.classes = 10",
+                        "data.csv.delimiter = \",\"",
+                        "data.csv.header = false",
+                        "data.csv.label-column = last",
+                        "data.format = csv",
+                        "data.label-values = []",
+                        "data.mean = [0]",
+                        "data.root = \"\"",
+                        "data.scale = 1",
+                        "data.shape = [64]",
+                        "data.std = [1]",
+                        "data.test.labels = \"\"",
+                        "data.test.samples = null",
+                        "data.train.labels = \"\"",
+                        "data.train.samples = \"t.csv\"",
+                        "data.validation-fraction = 0",
+                        "engine.name = dl4j",
+                        "engine.threads = 1",
+                        "model.depth = 16",
+                        "model.dropout = 0",
+                        "model.hidden = [128,128]",
+                        "model.loss = cross-entropy",
+                        "model.name = mlp",
+                        "model.widen = 4",
+                        "optimizer.beta1 = 0.9",
+                        "optimizer.beta2 = 0.999",
+                        "optimizer.delta = 1.0E-5",
+                        "optimizer.epsilon = 1.0E-8",
+                        "optimizer.groups = []",
+                        "optimizer.learning-rate = 0.01",
+                        "optimizer.lower-bound = 0",
+                        "optimizer.max-learning-rate = 0.1",
+                        "optimizer.momentum = 0.9",
+                        "optimizer.momentum-kind = standard",
+                        "optimizer.name = alig",
+                        "optimizer.nesterov = true",
+                        "optimizer.projection-radius = infinity",
+                        "optimizer.weight-decay = 0",
+                        "output.dir = runs",
+                        "output.run = null",
+                        "train.batch-size = 128",
+                        "train.epochs = 7",
+                        "train.seed = 1",
+                        "train.shard-size = 32"),
+                List.of(lines));
+    }
+
+    @Test
+    void theCommandLineOverridesThePresetAndLaterWins() {
+        Settings settings = Settings.load(preset, List.of("train.epochs=8", "train.epochs=9", "output.dir=/a b:c"));
+        assertEquals(9, settings.integer("train.epochs"));
+        assertEquals("/a b:c", settings.text("output.dir"));
+    }
+
+    @Test
+    void originsAreShown() {
+        String text = Settings.load(preset, List.of("train.seed=5")).renderWithOrigins();
+        assertTrue(text.matches("(?s).*train.epochs = 7 +# " + preset + ":2\n.*"), text);
+        assertTrue(text.matches("(?s).*train.seed = 5 +# command line.*"), text);
+        assertTrue(text.matches("(?s).*train.batch-size = 128 +# default\n.*"), text);
+    }
+
+    @Test
+    void anUnknownKeyNamesItsPlaceAndTheNearestKey() throws IOException {
+        assertEquals(
+                "command line: unknown key train.epoch; did you mean train.epochs?", message(preset, "train.epoch=3"));
+        String typo = write("train.epochs = 3\noptimizer { max-learning-rat = 0.1 }\n");
+        assertEquals(
+                typo + ":2: unknown key optimizer.max-learning-rat; did you mean optimizer.max-learning-rate?",
+                message(typo));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train.epochs=ten | train.epochs must be a whole number, but was ten (command line)",
+                "train.epochs=0 | train.epochs must be >= 1, but was 0",
+                "train.batch-size=0 | train.batch-size must be >= 1, but was 0",
+                "train.shard-size=-1 | train.shard-size must be >= 1, but was -1",
+                "optimizer.max-learning-rate=0 | optimizer.max-learning-rate must be > 0, but was 0.0",
+                "optimizer.max-learning-rate=NaN | optimizer.max-learning-rate must be > 0, but was NaN",
+                "optimizer.momentum=1 | optimizer.momentum must be in [0, 1), but was 1.0",
+                "optimizer.name=algi | optimizer.name must be one of [alig, sgd, adam], but was algi",
+                "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet], but was mpl",
+                "optimizer.momentum-kind=heavy | optimizer.momentum-kind must be one of [standard, adjusted], but was heavy (command line)",
+                "data.train.samples=null | data.train.samples must be set: give it in the preset or as data.train.samples=...",
+            })
+    void badValuesAreNamed(String override, String expected) {
+        String actual = assertThrows(
+                        IllegalArgumentException.class, () -> RunConfig.of(Settings.load(preset, List.of(override))))
+                .getMessage();
+        assertEquals(expected, actual);
+    }
+
+    @Test
+    void infinityIsANumber() {
+        RunConfig config = RunConfig.of(Settings.load(preset, List.of("optimizer.max-learning-rate=infinity")));
+        assertEquals(Double.POSITIVE_INFINITY, ((Alig) config.optimizer()).maxLearningRate());
+    }
+
+    @Test
+    void groupsAreTensorsByName() {
+        String groups = "optimizer.groups=[{ tensors = \".*bias\", max-learning-rate = 0.5 }]";
+        Alig alig = (Alig) RunConfig.of(Settings.load(preset, List.of(groups))).optimizer();
+        ParameterGroup group = alig.groups().get(0);
+        assertEquals(0.5, group.maxLearningRate());
+        assertEquals(0.9, group.momentum());
+        assertEquals(
+                List.of(
+                        new ParameterGroup.Range(64 * 128, 64 * 128 + 128),
+                        new ParameterGroup.Range(65 * 128 + 128 * 128, 65 * 128 + 129 * 128),
+                        new ParameterGroup.Range(65 * 128 + 129 * 128 + 1280, 65 * 128 + 129 * 128 + 1290)),
+                group.ranges());
+        assertTrue(message(preset, "optimizer.groups=[{ tensor = x }]").contains("unknown key tensor in"));
+        assertTrue(message(preset, "optimizer.groups=[{ tensors = conv }]")
+                .startsWith("optimizer.groups: no tensor matches \"conv\"; there are [fc1.weight,"));
+    }
+
+    @Test
+    void aMissingOrBrokenFileIsNamed() throws IOException {
+        assertEquals(
+                "the configuration " + folder + "/none.conf does not exist; presets lie in conf/",
+                message(folder + "/none.conf"));
+        assertTrue(message(write("train { epochs = ")).contains("preset.conf"));
+    }
+
+    @Test
+    void aResumedRunKeepsWhatDecidesItsTrajectory() {
+        assertEquals(30, Settings.resumed(preset, List.of("train.epochs=30")).integer("train.epochs"));
+        assertEquals(
+                "train.seed cannot change when a run continues: it was 1, now 2",
+                assertThrows(IllegalArgumentException.class, () -> Settings.resumed(preset, List.of("train.seed=2")))
+                        .getMessage());
+    }
+
+    private static String message(String file, String... overrides) {
+        return assertThrows(IllegalArgumentException.class, () -> RunConfig.of(Settings.load(file, List.of(overrides))))
+                .getMessage();
+    }
+
+    private String write(String text) throws IOException {
+        return Files.writeString(folder.resolve("preset.conf"), text).toString();
+    }
+}

@@ -1,0 +1,27 @@
+package io.aligspark.job.data;
+
+import io.aligspark.job.data.DataConfig.Csv;
+import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Source;
+import java.util.List;
+
+/** A valid configuration of three CSV columns, to be changed field by field. */
+final class ConfigDraft {
+    Format format = Format.CSV;
+    String root = "";
+    Source train = new Source("samples.csv", "");
+    Source test = null;
+    double validationFraction = 0;
+    int classes = 2;
+    List<String> labelValues = List.of();
+    List<Integer> shape = List.of(2);
+    double scale = 1;
+    List<Double> mean = List.of(0.0);
+    List<Double> std = List.of(1.0);
+    Csv csv = new Csv(',', false, "last");
+
+    DataConfig build() {
+        return new DataConfig(
+                format, root, train, test, validationFraction, classes, labelValues, shape, scale, mean, std, csv);
+    }
+}

@@ -1,0 +1,108 @@
+package io.aligspark.job.data;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.SparkSession;
+
+/** What the tests of this package share: a local session, files and samples that can be compared. */
+final class DataTesting {
+    /** A sample with its values unpacked. */
+    record Row(int label, List<Float> values) {}
+
+    private DataTesting() {}
+
+    static SparkSession spark() {
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("data tests")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate();
+    }
+
+    static Path write(Path file, byte[] content) {
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.write(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path write(Path file, String content) {
+        return write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Path gzip(Path file, byte[] content) {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(content);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static SampleSet read(DataConfig config) {
+        return SampleReader.read(spark(), config, config.train());
+    }
+
+    /** What an executor gets. */
+    @SuppressWarnings({"unchecked", "BanSerializableRead"})
+    static <T extends Serializable> T throughSerialization(T object) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (T) in.readObject();
+        }
+    }
+
+    /** All samples by id. */
+    static SortedMap<Long, Row> rows(DataConfig config, SampleSet set) {
+        SampleDecoder decoder = new SampleDecoder(config, set.elementType());
+        SortedMap<Long, Row> rows = new TreeMap<>();
+        for (Sample sample : set.samples().collect()) {
+            float[] values = new float[decoder.sampleLength()];
+            decoder.decode(sample.features(), 0, values, 0);
+            List<Float> list = new ArrayList<>();
+            for (float value : values) {
+                list.add(value);
+            }
+            if (rows.put(sample.id(), new Row(sample.label(), list)) != null) {
+                throw new AssertionError("two samples with id " + sample.id());
+            }
+        }
+        return rows;
+    }
+
+    static SortedMap<Long, Row> rows(DataConfig config) {
+        return rows(config, read(config));
+    }
+
+    /** The message of the data error that stops the reading, on the driver or in a task. */
+    static String failure(DataConfig config) {
+        Exception failure =
+                assertThrows(Exception.class, () -> read(config).samples().count());
+        return DataException.in(failure)
+                .orElseThrow(() -> new AssertionError("not a data error", failure))
+                .getMessage();
+    }
+}

@@ -1,0 +1,133 @@
+package io.aligspark.job.data;
+
+import static io.aligspark.job.data.DataTesting.rows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.aligspark.job.data.DataConfig.Csv;
+import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.DataTesting.Row;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+/** Published data sets, if there is a folder {@code shared} (or {@code -Dalig.shared}) that holds them. */
+class RealDataTest {
+    private final ConfigDraft draft = new ConfigDraft();
+
+    @Test
+    void readsFashionMnist() {
+        draft.root = folder("fashion-mnist");
+        draft.format = Format.IDX;
+        draft.classes = 10;
+        draft.shape = List.of(1, 28, 28);
+        draft.train = new Source("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz");
+        DataConfig config = draft.build();
+        Published train = Published.of(config);
+        assertEquals(Collections.nCopies(10, 6000L), train.perClass());
+        assertEquals(59_999, train.largestId());
+        // The published mean of all pixels is 72.9404 (0.2860 of 255).
+        assertEquals(72.9404, train.mean(), 1e-4);
+    }
+
+    @Test
+    void readsAdult() {
+        draft.root = folder("libsvm");
+        draft.format = Format.LIBSVM;
+        draft.shape = List.of(123);
+        draft.labelValues = List.of("-1", "+1");
+        draft.train = new Source("a9a.gz", "");
+        Published train = Published.of(draft.build());
+        assertEquals(List.of(24_720L, 7_841L), train.perClass());
+        // 451,592 ones, by the data set's description.
+        assertEquals(451_592.0 / 32_561 / 123, train.mean(), 1e-12);
+    }
+
+    @Test
+    void readsIris() {
+        draft.root = folder("uci");
+        draft.classes = 3;
+        draft.shape = List.of(4);
+        draft.labelValues = List.of("Iris-setosa", "Iris-versicolor", "Iris-virginica");
+        draft.train = new Source("iris.data", "");
+        SortedMap<Long, Row> rows = rows(draft.build());
+        assertEquals(150, rows.size());
+        assertEquals(new Row(0, List.of(5.1f, 3.5f, 1.4f, 0.2f)), rows.get(0L));
+        assertEquals(new Row(2, List.of(5.9f, 3f, 5.1f, 1.8f)), rows.get(rows.lastKey()));
+    }
+
+    @Test
+    void readsWineWithItsLabelFirst() {
+        draft.root = folder("uci");
+        draft.classes = 3;
+        draft.shape = List.of(13);
+        draft.labelValues = List.of("1", "2", "3");
+        draft.csv = new Csv(',', false, "first");
+        draft.train = new Source("wine.data", "");
+        assertEquals(List.of(59L, 71L, 48L), Published.of(draft.build()).perClass());
+    }
+
+    @Test
+    void readsOptdigits() {
+        draft.root = folder("uci");
+        draft.classes = 10;
+        draft.shape = List.of(1, 8, 8);
+        draft.train = new Source("optdigits.tra.gz", "");
+        assertEquals(
+                List.of(376L, 389L, 380L, 389L, 387L, 376L, 377L, 387L, 380L, 382L),
+                Published.of(draft.build()).perClass());
+    }
+
+    /** What is published about a data set, computed on the executors. */
+    private record Published(List<Long> perClass, long largestId, double mean) {
+        static Published of(DataConfig config) {
+            SampleSet set = DataTesting.read(config);
+            SampleDecoder decoder = new SampleDecoder(config, set.elementType());
+            List<double[]> samples = set.samples()
+                    .map(sample -> new double[] {sample.label(), sample.id(), sum(decoder, sample)})
+                    .collect();
+            List<Long> perClass = new ArrayList<>(Collections.nCopies(config.classes(), 0L));
+            samples.forEach(sample -> perClass.set((int) sample[0], perClass.get((int) sample[0]) + 1));
+            double largest =
+                    samples.stream().mapToDouble(sample -> sample[1]).max().orElseThrow();
+            double sum = samples.stream().mapToDouble(sample -> sample[2]).sum();
+            return new Published(perClass, (long) largest, sum / samples.size() / decoder.sampleLength());
+        }
+
+        private static double sum(SampleDecoder decoder, Sample sample) {
+            float[] values = new float[decoder.sampleLength()];
+            decoder.decode(sample.features(), 0, values, 0);
+            double sum = 0;
+            for (float value : values) {
+                sum += value;
+            }
+            return sum;
+        }
+    }
+
+    private static String folder(String name) {
+        Path shared = shared();
+        assumeTrue(shared != null, "no folder 'shared/data' beside or above the working directory, nor -Dalig.shared");
+        Path folder = shared.resolve("data").resolve(name);
+        assumeTrue(Files.isDirectory(folder), () -> "no folder " + folder);
+        return folder.toString();
+    }
+
+    private static Path shared() {
+        String property = System.getProperty("alig.shared", "");
+        if (!property.isEmpty()) {
+            return Path.of(property);
+        }
+        for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
+            if (Files.isDirectory(up.resolve("shared/data"))) {
+                return up.resolve("shared");
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,105 @@
+package io.aligspark.job.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SampleDecoderTest {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void bytesAreScaledAndNormalisedByChannel(long seed) {
+        DataConfig config = images();
+        SampleDecoder decoder = new SampleDecoder(config, ElementType.UINT8);
+        byte[] block = new byte[2 * 12];
+        new Random(seed).nextBytes(block);
+        float[] out = new float[15];
+
+        decoder.decode(block, 1, out, 2);
+
+        float[] expected = new float[15];
+        for (int i = 0; i < 12; i++) {
+            expected[2 + i] = normalise(config, block[12 + i] & 0xff, i / 4);
+        }
+        assertArrayEquals(expected, out);
+        assertEquals(12, decoder.sampleBytes());
+        assertEquals(12, decoder.sampleLength());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void floatsAreScaledAndNormalisedByChannel(long seed) {
+        DataConfig config = images();
+        SampleDecoder decoder = new SampleDecoder(config, ElementType.FLOAT32);
+        Random random = new Random(seed);
+        ByteBuffer block = ByteBuffer.allocate(3 * 48).order(ByteOrder.LITTLE_ENDIAN);
+        while (block.hasRemaining()) {
+            block.putFloat((float) random.nextGaussian());
+        }
+        float[] out = new float[12];
+
+        decoder.decode(block.array(), 2, out, 0);
+
+        float[] expected = new float[12];
+        for (int i = 0; i < 12; i++) {
+            expected[i] = normalise(config, block.getFloat(96 + 4 * i), i / 4);
+        }
+        assertArrayEquals(expected, out);
+        assertEquals(48, decoder.sampleBytes());
+    }
+
+    @Test
+    void oneMeanAndStdServeAllChannels() {
+        ConfigDraft draft = new ConfigDraft();
+        draft.shape = List.of(2, 1, 1);
+        draft.scale = 0.5;
+        draft.mean = List.of(1.0);
+        draft.std = List.of(2.0);
+        float[] out = new float[2];
+        new SampleDecoder(draft.build(), ElementType.UINT8).decode(new byte[] {10, (byte) 250}, 0, out, 0);
+        assertArrayEquals(new float[] {2, 62}, out);
+    }
+
+    @Test
+    void decodesTheSameAfterItsJourneyToAnExecutor() throws IOException, ClassNotFoundException {
+        SampleDecoder decoder = new SampleDecoder(images(), ElementType.UINT8);
+        byte[] block = new byte[12];
+        new Random(1).nextBytes(block);
+        float[] here = new float[12];
+        float[] there = new float[12];
+        decoder.decode(block, 0, here, 0);
+        DataTesting.throughSerialization(decoder).decode(block, 0, there, 0);
+        assertArrayEquals(here, there);
+    }
+
+    @Test
+    void samplesOutsideTheBlockAreRefused() {
+        SampleDecoder decoder = new SampleDecoder(images(), ElementType.UINT8);
+        float[] out = new float[12];
+        assertThrows(IndexOutOfBoundsException.class, () -> decoder.decode(new byte[23], 1, out, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> decoder.decode(new byte[12], -1, out, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> decoder.decode(new byte[12], 0, out, 1));
+    }
+
+    private static DataConfig images() {
+        ConfigDraft draft = new ConfigDraft();
+        draft.shape = List.of(3, 2, 2);
+        draft.scale = 1 / 255.0;
+        draft.mean = List.of(0.1, 0.2, 0.3);
+        draft.std = List.of(0.5, 0.6, 0.7);
+        return draft.build();
+    }
+
+    private static float normalise(DataConfig config, double x, int channel) {
+        return (float) ((x * config.scale() - config.mean().get(channel))
+                / config.std().get(channel));
+    }
+}

@@ -1,0 +1,100 @@
+package io.aligspark.job.storage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aligspark.networks.Layout;
+import io.aligspark.networks.Networks;
+import io.aligspark.networks.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+    private static final Layout MLP = Networks.mlp(Shape.of(8), List.of(4), 2).parameters();
+    private static final Layout OTHER = Networks.mlp(Shape.of(8), List.of(5), 2).parameters();
+    private static final Layout NO_BUFFERS = Layout.of(List.of());
+
+    @TempDir
+    Path folder;
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @Test
+    void restoresTheNewestStateAndKeepsAsManyAsTold() throws IOException {
+        Checkpoints checkpoints = checkpoints(MLP, List.of("velocity"));
+        for (int step = 10; step <= 40; step += 10) {
+            checkpoints.save(state(step), 2);
+        }
+        TrainingState newest = checkpoints.newest(warnings::add).orElseThrow();
+        assertEquals(40, newest.step());
+        assertArrayEquals(state(40).parameters(), newest.parameters());
+        assertArrayEquals(
+                state(40).optimizerState().get(0), newest.optimizerState().get(0));
+        try (var files = Files.list(folder)) {
+            assertEquals(2, files.count());
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void isEmptyBeforeTheFirst() {
+        assertTrue(checkpoints(MLP, List.of()).newest(warnings::add).isEmpty());
+    }
+
+    @Test
+    void skipsADamagedOneWithAWarning() throws IOException {
+        Checkpoints checkpoints = checkpoints(MLP, List.of("velocity"));
+        checkpoints.save(state(10), 3);
+        checkpoints.save(state(20), 3);
+        Path newest = folder.resolve("step-000000000020.safetensors");
+        byte[] bytes = Files.readAllBytes(newest);
+        bytes[bytes.length - 5] ^= 1;
+        Files.write(newest, bytes);
+        assertEquals(10, checkpoints.newest(warnings::add).orElseThrow().step());
+        assertEquals(
+                List.of("checkpoint " + newest + " is damaged (its checksum does not match); trying the one before"),
+                warnings);
+    }
+
+    @Test
+    void saysWhenNoneIsWhole() throws IOException {
+        Checkpoints checkpoints = checkpoints(MLP, List.of());
+        checkpoints.save(new TrainingState(10, MLP.initialValues(1), new float[0], List.of()), 3);
+        Path file = folder.resolve("step-000000000010.safetensors");
+        Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 300));
+        assertEquals(
+                "checkpoint " + file + " is damaged (truncated at 300 bytes) and no older one is left: start anew with"
+                        + " --overwrite",
+                assertThrows(IllegalArgumentException.class, () -> checkpoints.newest(warnings::add))
+                        .getMessage());
+    }
+
+    @Test
+    void refusesThoseOfAnotherModelOrOptimizer() {
+        checkpoints(MLP, List.of("velocity")).save(state(10), 3);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> checkpoints(OTHER, List.of("velocity")).newest(warnings::add))
+                .getMessage();
+        assertTrue(message.contains("is of another model or optimizer: expected [fc1.weight[5, 8]"), message);
+        assertTrue(message.contains("found [fc1.weight[4, 8]"), message);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> checkpoints(MLP, List.of()).newest(warnings::add));
+    }
+
+    private Checkpoints checkpoints(Layout layout, List<String> stateNames) {
+        return new Checkpoints(HadoopFiles.of(folder.toString()), layout, NO_BUFFERS, stateNames);
+    }
+
+    private static TrainingState state(int step) {
+        return new TrainingState(step, MLP.initialValues(step), new float[0], List.of(MLP.initialValues(step + 1)));
+    }
+}
