@@ -50,17 +50,17 @@ public final class Settings {
             throw new IllegalStateException(REFERENCE + " is missing in the application jar");
         }
         Config layers = parse(preset);
-        requireKnownKeys(layers, reference);
         for (String override : overrides) {
-            Config layer = parseOverride(override);
-            requireKnownKeys(layer, reference);
-            layers = layer.withFallback(layers);
+            layers = parseOverride(override).withFallback(layers);
         }
+        Config effective;
         try {
-            return new Settings(layers.withFallback(reference).resolve());
+            effective = layers.withFallback(reference).resolve();
         } catch (ConfigException.UnresolvedSubstitution e) {
             throw new IllegalArgumentException(preset + ": " + e.getMessage(), e);
         }
+        requireKnownKeys(effective, reference);
+        return new Settings(effective);
     }
 
     /**
@@ -235,9 +235,9 @@ public final class Settings {
         }
     }
 
-    private static void requireKnownKeys(Config layer, Config reference) {
+    private static void requireKnownKeys(Config effective, Config reference) {
         Map<String, ConfigValue> known = leaves(reference);
-        leaves(layer).forEach((key, value) -> {
+        leaves(effective).forEach((key, value) -> {
             if (!known.containsKey(key)) {
                 String nearest = known.keySet().stream()
                         .min((a, b) -> Integer.compare(distance(a, key), distance(b, key)))

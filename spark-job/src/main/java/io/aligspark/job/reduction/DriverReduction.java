@@ -1,10 +1,15 @@
 package io.aligspark.job.reduction;
 
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -13,11 +18,14 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * The simplest reduction: every step is one Spark job. Parameters go out by broadcast, each task returns the sums of the
  * largest sub-trees of its shards, the driver adds them along the tree and divides once. Stateless, so Spark's own
- * retries recover lost tasks and executors with the same bits. Driver.
+ * retries recover lost tasks and executors with the same bits. With a local master nothing is copied: tasks read and
+ * write the driver's arrays. Driver.
  */
 public final class DriverReduction implements Reduction {
     private static final double NANOS = 1e-9;
+    private static final Map<String, Handover> IN_THIS_JVM = new ConcurrentHashMap<>();
 
+    private final String id = UUID.randomUUID().toString();
     private final JavaSparkContext spark;
     private final JavaRDD<ShardBlock> shards;
     private final ShardComputation computation;
@@ -36,26 +44,40 @@ public final class DriverReduction implements Reduction {
     @Override
     public BatchMean mean(long step, float[] parameters, float[] buffers) {
         long start = System.nanoTime();
-        Broadcast<Weights> weights =
-                spark.broadcast(new Weights(new FloatVector(parameters), new FloatVector(buffers)));
+        Weights weights = new Weights(new FloatVector(parameters), new FloatVector(buffers));
+        boolean sameJvm = spark.sc().isLocal();
+        Broadcast<Weights> broadcast = sameJvm ? null : spark.broadcast(weights);
+        Handover handover = new Handover(weights, new ConcurrentHashMap<>());
         long sent = System.nanoTime();
-        List<TaskResult> results;
+        Collection<TaskResult> results;
         try {
-            results = shards.mapPartitions(new Task(computation, weights, step)).collect();
+            if (sameJvm) {
+                IN_THIS_JVM.put(id, handover);
+            }
+            results = shards.mapPartitions(new Task(id, computation, broadcast, step))
+                    .collect();
         } finally {
-            weights.destroy();
+            if (sameJvm) {
+                IN_THIS_JVM.remove(id);
+            } else {
+                broadcast.destroy();
+            }
+        }
+        if (sameJvm) {
+            results = handover.results.values();
         }
         long gathered = System.nanoTime();
-        ShardTree tree = new ShardTree(computation.schedule().shards());
-        ShardSums sums = tree.root(
-                results.stream().flatMap(result -> result.subtrees().stream()).toList());
+        ShardSums sums = new ShardTree(computation.schedule().shards())
+                .root(results.stream()
+                        .flatMap(result -> result.subtrees().stream())
+                        .toList());
         requireSound(step, sums);
         divide(sums.gradientSum(), sums.samples());
         divide(sums.bufferSum(), sums.samples());
         long combined = System.nanoTime();
 
         TaskResult slowest = results.stream()
-                .max((a, b) -> Long.compare(a.fetchNanos + a.computeNanos, b.fetchNanos + b.computeNanos))
+                .max(Comparator.comparingLong(result -> result.fetchNanos + result.computeNanos))
                 .orElseThrow();
         BatchMean.Timing timing = new BatchMean.Timing(
                 NANOS * (sent - start + slowest.fetchNanos),
@@ -94,26 +116,35 @@ public final class DriverReduction implements Reduction {
     /** What a task returns. */
     private record TaskResult(List<ShardSums> subtrees, long fetchNanos, long computeNanos) implements Serializable {}
 
-    /** One task of a step. */
-    private record Task(ShardComputation computation, Broadcast<Weights> weights, long step)
+    /** What driver and tasks of one JVM share in a step; results by the first shard of their task. */
+    private record Handover(Weights weights, Map<Integer, TaskResult> results) {}
+
+    /** One task of a step; without a broadcast it runs in the driver's JVM. */
+    private record Task(String reduction, ShardComputation computation, Broadcast<Weights> broadcast, long step)
             implements FlatMapFunction<Iterator<ShardBlock>, TaskResult> {
 
         @Override
         public Iterator<TaskResult> call(Iterator<ShardBlock> iterator) {
             long start = System.nanoTime();
-            float[] parameters = weights.value().parameters().values();
-            float[] buffers = weights.value().buffers().values();
+            Handover handover = IN_THIS_JVM.get(reduction);
+            Weights weights = broadcast == null ? handover.weights() : broadcast.value();
+            float[] parameters = weights.parameters().values();
+            float[] buffers = weights.buffers().values();
             long fetched = System.nanoTime();
             Map<Integer, ShardBlock> blocks = new HashMap<>();
             iterator.forEachRemaining(block -> blocks.put(block.index(), block));
-            int from = blocks.keySet().stream().mapToInt(index -> index).min().orElseThrow();
+            int from = Collections.min(blocks.keySet());
             ShardTree tree = new ShardTree(computation.schedule().shards());
             List<ShardSums> subtrees = computation.withEngine(engine -> tree.maximalSubtrees(
                     from,
                     from + blocks.size(),
                     shard -> computation.sums(engine, blocks.get(shard), step, parameters, buffers)));
-            return List.of(new TaskResult(subtrees, fetched - start, System.nanoTime() - fetched))
-                    .iterator();
+            TaskResult result = new TaskResult(subtrees, fetched - start, System.nanoTime() - fetched);
+            if (broadcast != null) {
+                return List.of(result).iterator();
+            }
+            handover.results().put(from, result);
+            return Collections.emptyIterator();
         }
     }
 }

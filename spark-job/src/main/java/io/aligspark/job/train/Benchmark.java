@@ -33,7 +33,8 @@ public final class Benchmark {
         this.out = out;
     }
 
-    private record Step(double seconds, Timing timing) {
+    /** A training step, and an empty job right after it: Spark's own speed drifts. */
+    private record Step(double seconds, Timing timing, double emptyJob) {
         double update() {
             return seconds - timing.broadcast() - timing.compute() - timing.gather() - timing.combine();
         }
@@ -70,11 +71,11 @@ public final class Benchmark {
                 steps);
 
         double engine = engineAlone(config, computation, data.shards(), steps);
-        double emptyJob = emptyJob(data.shards(), steps);
         List<Step> taken = training(config, data, computation, steps);
+        double emptyJob = median(taken, Step::emptyJob);
         double step = median(taken, Step::seconds);
         double compute = median(taken, each -> each.timing().compute());
-        double added = step - compute - emptyJob;
+        double added = median(taken, each -> each.seconds() - each.timing().compute() - each.emptyJob());
 
         out.printf(Locale.ROOT, "ratios%n");
         line("training step / engine alone on one thread", step / engine);
@@ -120,16 +121,10 @@ public final class Benchmark {
         });
     }
 
-    private static double emptyJob(JavaRDD<ShardBlock> shards, int steps) {
-        double[] seconds = new double[steps];
-        for (int i = -WARM_UP; i < steps; i++) {
-            long start = System.nanoTime();
-            shards.mapPartitions(blocks -> List.of(1).iterator()).collect();
-            if (i >= 0) {
-                seconds[i] = 1e-9 * (System.nanoTime() - start);
-            }
-        }
-        return median(seconds);
+    private static double emptyJob(JavaRDD<ShardBlock> shards) {
+        long start = System.nanoTime();
+        shards.mapPartitions(blocks -> List.of(1).iterator()).collect();
+        return 1e-9 * (System.nanoTime() - start);
     }
 
     private List<Step> training(
@@ -141,10 +136,11 @@ public final class Benchmark {
             @Override
             public void stepTaken(TrainingState state, BatchMean batch, Decision decision) {
                 long now = System.nanoTime();
+                double emptyJob = emptyJob(data.shards());
                 if (state.step() > WARM_UP) {
-                    taken.add(new Step(1e-9 * (now - start), batch.timing()));
+                    taken.add(new Step(1e-9 * (now - start), batch.timing(), emptyJob));
                 }
-                start = now;
+                start = System.nanoTime();
             }
 
             @Override

@@ -49,6 +49,8 @@ public final class Cluster implements AutoCloseable {
         conf.setIfMissing("spark.broadcast.compress", "false");
         // The sums of a step must arrive, however large the model.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
+        // Results up to this size skip a detour over the block manager; below spark.rpc.message.maxSize.
+        conf.setIfMissing("spark.task.maxDirectResultSize", "100m");
         // Shards are spread over the executors once: wait until all of them are there.
         conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
