@@ -62,6 +62,7 @@ public final class Cluster implements AutoCloseable {
         }
         // Ours are records, which Kryo cannot read, and flat arrays, which it would not make faster.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+        out.println("starting Spark on " + conf.get("spark.master"));
         session = SparkSession.builder().config(conf).getOrCreate();
         hardware = startEngines(config.engine().name());
         hardware.warnings().forEach(warning -> out.println("warning: " + warning));

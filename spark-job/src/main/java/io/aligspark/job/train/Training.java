@@ -55,6 +55,13 @@ public final class Training {
 
         cluster.start(config);
         SparkSession session = cluster.session();
+        out.printf(
+                Locale.ROOT,
+                "Spark %s on %s, %d task slots, %s; reading the data%n",
+                session.version(),
+                session.sparkContext().master(),
+                cluster.slots(),
+                cluster.hardware().device());
         SampleSet samples =
                 SampleReader.read(session, config.data(), config.data().train());
         Optional<SampleSet> testSamples = Optional.ofNullable(config.data().test())

@@ -1,0 +1,173 @@
+package io.aligspark.job.reduction;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aligspark.job.data.DataConfig;
+import io.aligspark.job.data.DataConfig.Csv;
+import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.SampleSet;
+import io.aligspark.networks.CrossEntropy;
+import io.aligspark.networks.Network;
+import io.aligspark.networks.Networks;
+import io.aligspark.networks.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Packing, reduction and evaluation give the same bits for any number of tasks and any partitioning of the input. */
+class SameBitsTest {
+    private static final int BATCH = 100;
+    private static final int SHARD = 13;
+
+    private static final Network NETWORK = Networks.mlp(Shape.of(64), List.of(16), 10);
+    private static final DataConfig DATA = new DataConfig(
+            Format.CSV,
+            "../conf/data/optdigits",
+            new Source("optdigits.tra.gz", ""),
+            null,
+            0.1,
+            10,
+            List.of(),
+            List.of(64),
+            0.0625,
+            List.of(0.0),
+            List.of(1.0),
+            new Csv(',', false, "last"));
+
+    private static SparkSession session;
+    private static SampleSet digits;
+
+    @BeforeAll
+    static void start() {
+        session = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "localhost")
+                .getOrCreate();
+        digits = SampleReader.read(session, DATA, DATA.train());
+    }
+
+    @AfterAll
+    static void stop() {
+        session.stop();
+    }
+
+    private static PackedSamples.Training pack(SampleSet set, int slots) {
+        return PackedSamples.training(set, DATA.validationFraction(), BATCH, SHARD, 7, slots);
+    }
+
+    private static ShardComputation computation(BatchSchedule schedule) {
+        return new ShardComputation(
+                "dl4j", NETWORK, new CrossEntropy(), new SampleDecoder(DATA, digits.elementType()), schedule);
+    }
+
+    private static JavaSparkContext context() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 8, 20})
+    void anyNumberOfTasksGivesTheSameMeanAndEvaluation(int slots) {
+        float[] parameters = NETWORK.parameters().initialValues(1);
+        PackedSamples.Training one = pack(digits, 1);
+        PackedSamples.Training many = pack(digits, slots);
+        assertEquals(1, one.shards().getNumPartitions());
+        assertEquals(Math.min(slots, one.schedule().shards()), many.shards().getNumPartitions());
+        try (Reduction alone = new DriverReduction(context(), one.shards(), computation(one.schedule()));
+                Reduction together = new DriverReduction(context(), many.shards(), computation(many.schedule()))) {
+            // The first step, and the short last one of the epoch.
+            for (long step : new long[] {1, one.schedule().stepsPerEpoch()}) {
+                BatchMean expected = alone.mean(step, parameters, new float[0]);
+                BatchMean actual = together.mean(step, parameters, new float[0]);
+                assertEquals(one.schedule().batchSizeAt(step), actual.samples());
+                assertEquals(expected.lossMean(), actual.lossMean(), 0);
+                assertArrayEquals(expected.gradientMean(), actual.gradientMean());
+            }
+        }
+        assertEquals(
+                Evaluation.of(context(), one.validation(), computation(one.schedule()), parameters, new float[0]),
+                Evaluation.of(context(), many.validation(), computation(many.schedule()), parameters, new float[0]));
+    }
+
+    @Test
+    void partitioningOfTheInputDoesNotMatter() {
+        SampleSet shuffled = new SampleSet(
+                digits.samples().repartition(5).sortBy(sample -> Arrays.hashCode(sample.features()), false, 3),
+                digits.elementType());
+        List<ShardBlock> expected = blocks(pack(digits, 2));
+        List<ShardBlock> actual = blocks(pack(shuffled, 3));
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(expected.get(i).index(), actual.get(i).index());
+            assertArrayEquals(expected.get(i).features(), actual.get(i).features());
+            assertArrayEquals(expected.get(i).labels(), actual.get(i).labels());
+        }
+    }
+
+    @Test
+    void validationAndShardsShareOutAllSamples() {
+        PackedSamples.Training training = pack(digits, 2);
+        assertEquals(382, training.validationSamples());
+        assertEquals(3823 - 382, training.schedule().samples());
+        Set<List<Byte>> seen = new HashSet<>();
+        int samples = 0;
+        List<ShardBlock> all = new ArrayList<>(training.shards().collect());
+        for (ShardBlock block : all) {
+            assertEquals(training.schedule().shardSamples(block.index()), block.labels().length);
+        }
+        all.addAll(training.validation().collect());
+        for (ShardBlock block : all) {
+            int bytes = block.features().length / block.labels().length;
+            for (int i = 0; i < block.labels().length; i++) {
+                List<Byte> features = new ArrayList<>();
+                for (byte value : Arrays.copyOfRange(block.features(), i * bytes, (i + 1) * bytes)) {
+                    features.add(value);
+                }
+                seen.add(features);
+                samples++;
+            }
+        }
+        assertEquals(3823, samples);
+        assertEquals(
+                digits.samples()
+                        .map(sample -> Arrays.hashCode(sample.features()))
+                        .distinct()
+                        .count(),
+                seen.size());
+    }
+
+    @Test
+    void aBrokenLossNamesStepAndShard() {
+        PackedSamples.Training training = pack(digits, 2);
+        float[] parameters = NETWORK.parameters().initialValues(1);
+        Arrays.fill(parameters, Float.NaN);
+        try (Reduction reduction =
+                new DriverReduction(context(), training.shards(), computation(training.schedule()))) {
+            String message = assertThrows(TrainingFault.class, () -> reduction.mean(36, parameters, new float[0]))
+                    .getMessage();
+            assertTrue(message.startsWith("training broke at step 36 (epoch 2), shard 0: the loss is NaN;"), message);
+        }
+    }
+
+    private static List<ShardBlock> blocks(PackedSamples.Training training) {
+        List<ShardBlock> blocks = new ArrayList<>(training.shards().collect());
+        blocks.addAll(training.validation().collect());
+        return blocks;
+    }
+}
