@@ -64,7 +64,8 @@ public final class Settings {
     }
 
     /**
-     * The configuration of a run that continues. What decides its parameters, samples and batches cannot change.
+     * The configuration of a run that continues. What decides its parameters, the assignment of samples and the
+     * batches cannot change; paths may, since data move.
      *
      * @param config the run's {@code config.conf}
      * @param overrides {@code key=value}

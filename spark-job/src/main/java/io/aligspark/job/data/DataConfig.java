@@ -20,8 +20,8 @@ import java.util.Objects;
  *     if they are the integers 0 to classes - 1
  * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}
  * @param scale factor of every value, > 0; applied before mean and std
- * @param mean subtracted from the scaled values; one entry, or one per channel
- * @param std divisor after that, > 0; one entry, or one per channel
+ * @param mean subtracted from the scaled values; one entry, or one per channel (per feature)
+ * @param std divisor after that, > 0; one entry, or one per channel (per feature)
  * @param csv how CSV rows look; may be null for the other formats
  */
 public record DataConfig(
@@ -128,12 +128,12 @@ public record DataConfig(
     }
 
     /**
-     * Number of channels.
+     * Number of parts of a sample that have a mean and deviation of their own.
      *
-     * @return the first entry of a shape of three, otherwise 1
+     * @return 1 if both are single numbers, otherwise the first entry of the shape: channels, or features
      */
     public int channels() {
-        return shape.size() == 3 ? shape.get(0) : 1;
+        return mean.size() == 1 && std.size() == 1 ? 1 : shape.get(0);
     }
 
     /**

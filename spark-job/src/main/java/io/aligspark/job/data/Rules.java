@@ -33,8 +33,9 @@ final class Rules {
     }
 
     static void requirePerChannel(String key, List<Double> values, List<Integer> shape) {
-        int channels = shape.size() == 3 ? shape.get(0) : 1;
-        String rule = channels == 1 ? "one number" : "one number or " + channels + " (one per channel)";
+        int channels = shape.get(0);
+        String unit = shape.size() == 3 ? "channel" : "feature";
+        String rule = channels == 1 ? "one number" : "one number or " + channels + " (one per " + unit + ")";
         require(values.size() == 1 || values.size() == channels, key, rule, values);
         require(values.stream().allMatch(Double::isFinite), key, "finite", values);
     }

@@ -6,14 +6,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -121,18 +126,45 @@ public final class HadoopFiles {
             try (OutputStream out = new BufferedOutputStream(fileSystem.create(temporary, true), 1 << 20)) {
                 writer.writeTo(out);
             }
-            // Hadoop's rename does not replace.
-            fileSystem.delete(path(name), false);
-            if (!fileSystem.rename(temporary, path(name))) {
-                throw new IOException("cannot rename " + temporary);
-            }
+            replace(temporary, path(name));
             return null;
         });
     }
 
-    /** Starts a file that grows. */
-    public FSDataOutputStream create(String name) {
-        return attempt("write", name, () -> fileSystem.create(path(name), true));
+    /** Renames over an existing file, in one step wherever the file system can. */
+    private void replace(Path temporary, Path target) throws IOException {
+        if (fileSystem instanceof RawLocalFileSystem local) {
+            java.nio.file.Files.move(
+                    local.pathToFile(temporary).toPath(),
+                    local.pathToFile(target).toPath(),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        try {
+            FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
+                    .rename(temporary, target, Options.Rename.OVERWRITE);
+        } catch (UnsupportedFileSystemException e) {
+            fileSystem.delete(target, false);
+            if (!fileSystem.rename(temporary, target)) {
+                throw new IOException("cannot rename " + temporary, e);
+            }
+        }
+    }
+
+    /** Opens a file that grows, behind what it holds. */
+    public FSDataOutputStream append(String name) {
+        return attempt("write", name, () -> {
+            try {
+                return fileSystem.append(path(name));
+            } catch (UnsupportedOperationException e) {
+                // Object stores cannot append: written anew.
+                String before = readText(name);
+                FSDataOutputStream out = fileSystem.create(path(name), true);
+                out.write(before.getBytes(StandardCharsets.UTF_8));
+                return out;
+            }
+        });
     }
 
     /** Makes this folder, and those above it. */

@@ -55,6 +55,12 @@ public record ModelFile(float[] parameters, float[] buffers) {
         } catch (IOException e) {
             throw new IllegalArgumentException("model " + folder.describe(NAME) + " is damaged: " + e.getMessage(), e);
         }
+        // Files of other programs have no checksum.
+        String checksum = content.metadata().get("sha256");
+        if (checksum != null && !checksum.equals(Safetensors.sha256(content.tensors()))) {
+            throw new IllegalArgumentException(
+                    "model " + folder.describe(NAME) + " is damaged: its checksum does not match");
+        }
         for (Tensor target : expected) {
             Tensor source = content.tensors().stream()
                     .filter(tensor -> tensor.name().equals(target.name())

@@ -1,9 +1,6 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
-import io.aligspark.job.data.SampleDecoder;
-import io.aligspark.job.data.SampleReader;
-import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.reduction.BatchMean;
 import io.aligspark.job.reduction.BatchMean.Timing;
 import io.aligspark.job.reduction.DriverReduction;
@@ -43,31 +40,16 @@ public final class Benchmark {
     /** Measures a number of steps of the configured training, after a warm-up. */
     public void run(RunConfig config, int steps) {
         cluster.start(config);
-        SampleSet samples = SampleReader.read(
-                cluster.session(), config.data(), config.data().train());
-        PackedSamples.Training data = PackedSamples.training(
-                samples,
-                0,
-                config.train().batchSize(),
-                config.train().shardSize(),
-                config.train().seed(),
-                cluster.slots());
-        ShardComputation computation = new ShardComputation(
-                config.engine().name(),
-                config.network(),
-                config.loss(),
-                new SampleDecoder(config.data(), samples.elementType()),
-                data.schedule());
+        TrainingData loaded = TrainingData.load(cluster, config);
+        PackedSamples.Training data = loaded.packed();
+        ShardComputation computation = loaded.computation();
         out.printf(
                 Locale.ROOT,
-                "%s, %,d parameters, batch %d in %d shards, %d task slots, %s, Spark %s; medians of %d steps%n%n",
+                "%s, %,d parameters, batch %d in %d shards, medians of %d steps%n%n",
                 config.network().name(),
                 config.network().parameters().length(),
                 config.train().batchSize(),
                 data.schedule().shards(),
-                cluster.slots(),
-                cluster.hardware().device(),
-                cluster.session().version(),
                 steps);
 
         double engine = engineAlone(config, computation, data.shards(), steps);

@@ -65,6 +65,9 @@ public final class Cluster implements AutoCloseable {
         out.println("starting Spark on " + conf.get("spark.master"));
         session = SparkSession.builder().config(conf).getOrCreate();
         hardware = startEngines(config.engine().name());
+        out.printf(
+                "Spark %s on %s, %d task slots, %s%n",
+                session.version(), session.sparkContext().master(), slots(), hardware.device());
         hardware.warnings().forEach(warning -> out.println("warning: " + warning));
         if (hardware.threads() != config.engine().threads()) {
             out.printf(

@@ -27,15 +27,12 @@ final class MetricsLog implements AutoCloseable {
                         .filter(line -> isUpTo(line, lastStep))
                         .toList()
                 : List.of();
-        out = folder.create(RunFolder.METRICS);
-        try {
+        folder.writeAtomically(RunFolder.METRICS, stream -> {
             for (String line : kept) {
-                writeLine(line);
+                stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             }
-            out.hflush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
+        out = folder.append(RunFolder.METRICS);
     }
 
     /** What an attempt runs on. */

@@ -2,7 +2,6 @@ package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.data.SampleDecoder;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.reduction.DriverReduction;
@@ -55,30 +54,12 @@ public final class Training {
 
         cluster.start(config);
         SparkSession session = cluster.session();
-        out.printf(
-                Locale.ROOT,
-                "Spark %s on %s, %d task slots, %s; reading the data%n",
-                session.version(),
-                session.sparkContext().master(),
-                cluster.slots(),
-                cluster.hardware().device());
-        SampleSet samples =
-                SampleReader.read(session, config.data(), config.data().train());
+        out.println("reading the data");
         Optional<SampleSet> testSamples = Optional.ofNullable(config.data().test())
                 .map(source -> SampleReader.read(session, config.data(), source));
-        PackedSamples.Training data = PackedSamples.training(
-                samples,
-                config.data().validationFraction(),
-                config.train().batchSize(),
-                config.train().shardSize(),
-                config.train().seed(),
-                cluster.slots());
-        ShardComputation computation = new ShardComputation(
-                config.engine().name(),
-                config.network(),
-                config.loss(),
-                new SampleDecoder(config.data(), samples.elementType()),
-                data.schedule());
+        TrainingData loaded = TrainingData.load(cluster, config);
+        PackedSamples.Training data = loaded.packed();
+        ShardComputation computation = loaded.computation();
         describe(config, data);
 
         TrainingState start = saved.orElseGet(() -> initialState(config));

@@ -18,8 +18,11 @@ class DataConfigTest {
     void sizesFollowFromShape() {
         ConfigDraft draft = new ConfigDraft();
         draft.shape = List.of(3, 4, 5);
-        assertEquals(3, draft.build().channels());
+        assertEquals(1, draft.build().channels(), "one mean and deviation for all channels");
         assertEquals(60, draft.build().sampleLength());
+        draft.mean = List.of(1.0, 2.0, 3.0);
+        assertEquals(3, draft.build().channels());
+        draft.mean = List.of(0.0);
         draft.shape = List.of(7);
         assertEquals(1, draft.build().channels());
         assertEquals(7, draft.build().sampleLength());
@@ -92,7 +95,7 @@ class DataConfigTest {
             draft.shape = List.of(3, 2, 2);
             draft.mean = List.of(0.0, 0.0);
         });
-        rejects("data.std must be one number, but was []", draft -> draft.std = List.of());
+        rejects("data.std must be one number or 2 (one per feature), but was []", draft -> draft.std = List.of());
         rejects("data.mean must be finite, but was [NaN]", draft -> draft.mean = List.of(Double.NaN));
         rejects("data.std must be > 0, but was [0.0]", draft -> draft.std = List.of(0.0));
     }

@@ -57,6 +57,19 @@ class SampleDecoderTest {
     }
 
     @Test
+    void columnsCanHaveMeansAndDeviationsOfTheirOwn() {
+        ConfigDraft draft = new ConfigDraft();
+        draft.shape = List.of(3);
+        draft.mean = List.of(1.0, 2.0, 3.0);
+        draft.std = List.of(1.0, 10.0, 100.0);
+        ByteBuffer block = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        block.putFloat(2).putFloat(12).putFloat(103);
+        float[] out = new float[3];
+        new SampleDecoder(draft.build(), ElementType.FLOAT32).decode(block.array(), 0, out, 0);
+        assertArrayEquals(new float[] {1, 1, 1}, out);
+    }
+
+    @Test
     void oneMeanAndStdServeAllChannels() {
         ConfigDraft draft = new ConfigDraft();
         draft.shape = List.of(2, 1, 1);

@@ -1,0 +1,37 @@
+package io.aligspark.job.train;
+
+import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.ShardComputation;
+
+/**
+ * The training samples on the cluster, and what computes their loss and gradient. Driver.
+ *
+ * @param packed shards and validation blocks
+ * @param computation of one shard
+ */
+record TrainingData(PackedSamples.Training packed, ShardComputation computation) {
+
+    /** Reads, splits and packs the training samples on a cluster that has started. */
+    static TrainingData load(Cluster cluster, RunConfig config) {
+        SampleSet samples = SampleReader.read(
+                cluster.session(), config.data(), config.data().train());
+        PackedSamples.Training packed = PackedSamples.training(
+                samples,
+                config.data().validationFraction(),
+                config.train().batchSize(),
+                config.train().shardSize(),
+                config.train().seed(),
+                cluster.slots());
+        ShardComputation computation = new ShardComputation(
+                config.engine().name(),
+                config.network(),
+                config.loss(),
+                new SampleDecoder(config.data(), samples.elementType()),
+                packed.schedule());
+        return new TrainingData(packed, computation);
+    }
+}
