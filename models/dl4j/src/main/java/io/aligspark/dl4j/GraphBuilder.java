@@ -127,6 +127,7 @@ final class GraphBuilder {
                                     })
                             .kernelSize(pooling.kernel(), pooling.kernel())
                             .stride(pooling.stride(), pooling.stride())
+                            .padding(pooling.padding(), pooling.padding())
                             .convolutionMode(ConvolutionMode.Truncate)
                             .build(),
                     from);

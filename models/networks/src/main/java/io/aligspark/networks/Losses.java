@@ -1,23 +1,32 @@
 package io.aligspark.networks;
 
-import java.util.List;
-
 /** The losses that have a name. */
 public final class Losses {
-    private static final List<Loss> ALL = List.of(new CrossEntropy());
-
     private Losses() {}
 
     /**
      * The loss of that name.
      *
-     * @throws IllegalArgumentException if there is none, listing those there are
+     * @param name of a loss
+     * @param k of the top-k entropy; others ignore it
+     * @param form of the top-k entropy; others ignore it
+     * @param classes number of logits, at least 2
+     * @throws IllegalArgumentException if there is no such loss, listing those there are, or k does not fit the classes
      */
-    public static Loss of(String name) {
-        return ALL.stream()
-                .filter(loss -> loss.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("model.loss must be one of "
-                        + ALL.stream().map(Loss::name).toList() + ", but was " + name));
+    public static Loss of(String name, int k, TopKEntropy.Form form, int classes) {
+        return switch (name) {
+            case "cross-entropy" -> new CrossEntropy();
+            case "hinge" -> new MultiClassHinge();
+            case "smoothed-hinge" -> new SmoothedHinge();
+            case "top-k-entropy" -> topKEntropy(k, form, classes);
+            default ->
+                throw new IllegalArgumentException("model.loss must be one of [cross-entropy, hinge, smoothed-hinge,"
+                        + " top-k-entropy], but was " + name);
+        };
+    }
+
+    private static Loss topKEntropy(int k, TopKEntropy.Form form, int classes) {
+        TopKEntropy.requireFits(k, classes);
+        return new TopKEntropy(k, form);
     }
 }

@@ -54,7 +54,7 @@ public final class Networks {
             layers.add(
                     new Convolution("conv" + i, last, i == 1 ? 6 : 16, 5, 1, 0, true, Initialisation.UNIFORM_FAN_IN));
             layers.add(new Activation("conv" + i + "-relu", "conv" + i, Activation.Function.RELU));
-            layers.add(new Pooling("pool" + i, "conv" + i + "-relu", Pooling.Kind.MAXIMUM, 2, 2));
+            layers.add(new Pooling("pool" + i, "conv" + i + "-relu", Pooling.Kind.MAXIMUM, 2, 2, 0));
             last = "pool" + i;
         }
         layers.add(new Flatten("flatten", last));
@@ -73,6 +73,28 @@ public final class Networks {
      */
     public static Network wideResNet(Shape input, int depth, int widen, double dropout, int classes) {
         return WideResNet.of(input, depth, widen, dropout, classes);
+    }
+
+    /**
+     * Bottleneck DenseNet (Huang et al. 2017) with reduction 1/2.
+     *
+     * @param input {@code [channels, s, s]} with s divisible by 4
+     * @param depth 6n + 4 for n bottlenecks a block
+     * @param growth channels that a bottleneck adds
+     * @param classes number of logits
+     */
+    public static Network denseNet(Shape input, int depth, int growth, int classes) {
+        return DenseNet.of(input, depth, growth, classes);
+    }
+
+    /**
+     * ResNet-18 (He et al. 2016) in torchvision's layout.
+     *
+     * @param input {@code [channels, s, s]} with s above 32
+     * @param classes number of logits
+     */
+    public static Network resNet18(Shape input, int classes) {
+        return ResNet18.of(input, classes);
     }
 
     private static Network dense(String kind, Shape input, List<Integer> hidden, int classes) {

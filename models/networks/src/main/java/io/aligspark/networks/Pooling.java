@@ -3,15 +3,16 @@ package io.aligspark.networks;
 import java.util.List;
 
 /**
- * Maximum or average over square windows of an image, per channel, without padding.
+ * Maximum or average over square windows of an image, per channel.
  *
  * @param name unique in the network
  * @param input the layer it reads
  * @param kind of pooling
  * @param kernel side of the window
  * @param stride in both directions
+ * @param padding on each side, at most half the kernel; padded positions are never the largest. 0 for an average
  */
-public record Pooling(String name, String input, Kind kind, int kernel, int stride) implements Layer {
+public record Pooling(String name, String input, Kind kind, int kernel, int stride, int padding) implements Layer {
 
     /** What is taken of a window. */
     public enum Kind {
@@ -21,6 +22,15 @@ public record Pooling(String name, String input, Kind kind, int kernel, int stri
         AVERAGE
     }
 
+    /** @throws IllegalArgumentException if the padding does not fit */
+    public Pooling {
+        Layer.require(
+                padding >= 0 && padding <= (kind == Kind.MAXIMUM ? kernel / 2 : 0),
+                name,
+                "padding in [0, kernel / 2] for a maximum and 0 for an average",
+                padding);
+    }
+
     @Override
     public List<String> inputs() {
         return List.of(input);
@@ -28,6 +38,6 @@ public record Pooling(String name, String input, Kind kind, int kernel, int stri
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
-        return Convolution.windowed(name, inputs.get(0), inputs.get(0).size(0), kernel, stride, 0);
+        return Convolution.windowed(name, inputs.get(0), inputs.get(0).size(0), kernel, stride, padding);
     }
 }

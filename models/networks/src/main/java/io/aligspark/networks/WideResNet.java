@@ -38,7 +38,7 @@ final class WideResNet {
             }
         }
         last = net.normActivation("bn1", "relu", last);
-        net.layers.add(new Pooling("pool", last, Pooling.Kind.AVERAGE, input.size(1) / 4, input.size(1) / 4));
+        net.layers.add(new Pooling("pool", last, Pooling.Kind.AVERAGE, input.size(1) / 4, input.size(1) / 4, 0));
         net.layers.add(new Flatten("flatten", "pool"));
         net.layers.add(new Dense("fc", "flatten", classes, Dense.Bias.ZERO));
         return new Network("wide-resnet " + depth + "-" + widen, input, net.layers);

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine must do; each engine's tests inherit it. Tolerances are those of the golden values' README. */
@@ -28,8 +31,12 @@ public abstract class EngineContract {
     /** A loss that keeps the logits it was given in training. */
     private static final class Recording implements Loss {
         private static final long serialVersionUID = 1;
-        private final transient Loss loss = new CrossEntropy();
+        private final Loss loss;
         private float[] logits = {};
+
+        Recording(Loss loss) {
+            this.loss = loss;
+        }
 
         @Override
         public String name() {
@@ -43,13 +50,19 @@ public abstract class EngineContract {
         }
     }
 
+    /** Every loss of every case: name of the case, name of the loss. */
+    static Stream<Arguments> goldenRuns() {
+        return Stream.of("softmax-regression", "mlp", "lenet", "wrn-10-1", "wrn-16-2", "densenet-22-8", "resnet-18")
+                .flatMap(name -> Golden.read(name).losses().stream().map(loss -> Arguments.of(name, loss)));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"softmax-regression", "mlp", "lenet", "wrn-10-1"})
-    void agreesWithPyTorch(String name) {
+    @MethodSource("goldenRuns")
+    void agreesWithPyTorch(String name, String lossName) {
         Golden golden = Golden.read(name);
         Network network = golden.network();
         boolean batchNorm = network.buffers().length() > 0;
-        Recording loss = new Recording();
+        Recording loss = new Recording(Golden.loss(lossName));
         float[] parameters = golden.parameters();
         assertEquals(golden.json().get("parameterCount").asInt(), parameters.length);
         Batch batch = golden.batch();
@@ -63,10 +76,11 @@ public abstract class EngineContract {
 
             JsonNode forward = golden.json().get("forward").get(0);
             assertClose(Golden.doubles(forward.get("logits")), loss.logits, batchNorm ? 5e-5 : 1e-5);
-            JsonNode run = golden.run("cross-entropy");
+            JsonNode run = golden.run(lossName);
             double expected = run.get("meanLoss").asDouble();
             assertEquals(expected, lossMean, 1e-5 * expected);
             assertGradient(golden, run, network.parameters(), gradientSum, batch.size(), batchNorm);
+            assertElements(golden, run, network.parameters(), gradientSum, batch.size(), batchNorm);
             if (batchNorm) {
                 assertRunningStatistics(forward.get("batchNormAfterStep"), network.buffers(), bufferSum, batch.size());
                 assertEvaluation(golden, forward.get("evaluation"), network, engine, parameters, batch);
@@ -135,7 +149,7 @@ public abstract class EngineContract {
         Network network = dropoutNetwork();
         float[] parameters = network.parameters().initialValues(3);
         Batch batch = Golden.read("mlp").batch();
-        Recording loss = new Recording();
+        Recording loss = new Recording(new CrossEntropy());
         try (Engine engine = provider().create(network, loss)) {
             float[] gradient = new float[parameters.length];
             engine.lossAndGradient(parameters, NO_BUFFERS, batch, 7, gradient, NO_BUFFERS);
@@ -166,12 +180,13 @@ public abstract class EngineContract {
             engine.lossAndGradient(parameters, buffers, batch, 9, gradient, bufferSum);
             float[] unused = new float[parameters.length];
             for (Layout.Entry entry : network.parameters().entries()) {
-                // Along the gradient of one tensor: the float32 loss is too coarse for single elements.
+                // Along the gradient of one tensor: the float32 loss is too coarse for single elements. A longer step
+                // would change which element of a window is the largest.
                 double squaredNorm = 0;
                 for (int i = 0; i < entry.length(); i++) {
                     squaredNorm += (double) gradient[entry.offset() + i] * gradient[entry.offset() + i];
                 }
-                double step = 1e-2 / Math.sqrt(squaredNorm);
+                double step = 5e-4 / Math.sqrt(squaredNorm);
                 double[] losses = new double[2];
                 for (int side = 0; side < 2; side++) {
                     float[] moved = parameters.clone();
@@ -185,6 +200,67 @@ public abstract class EngineContract {
                         squaredNorm, slope, 0.02 * squaredNorm, entry.spec().name());
             }
         }
+    }
+
+    /** Windows over the edge of negative images: padding must never be the maximum, nor take a share of the gradient. */
+    @ParameterizedTest
+    @ValueSource(ints = {6, 7, 16, 17})
+    void paddedMaximumPoolingIgnoresThePadding(int side) {
+        PaddedPooling example = new PaddedPooling(side);
+        try (Engine engine = provider().create(example.network(), example.weightedSum())) {
+            float[] scale = {1};
+            float[] gradient = new float[1];
+            double lossSum = engine.lossAndGradient(scale, NO_BUFFERS, example.batch(), 1, gradient, NO_BUFFERS);
+            assertArrayEquals(example.expected(), engine.predict(scale, NO_BUFFERS, example.batch()), 1e-6f);
+            assertEquals(example.expectedWeightedSum(), lossSum, 1e-4);
+            assertEquals(example.expectedWeightedSum(), gradient[0], 1e-4, "linear in the scale");
+        }
+    }
+
+    @Test
+    void resNet18RunsAtTheSizeOfImageNet() {
+        Network network = Networks.resNet18(Shape.of(3, 224, 224), 1000);
+        float[] parameters = network.parameters().initialValues(1);
+        float[] buffers = network.buffers().initialValues(1);
+        float[] gradient = new float[parameters.length];
+        float[] bufferSum = new float[buffers.length];
+        Batch batch = new Batch(Golden.generate(13, 0, 3 * 224 * 224, -1, 1), new int[] {7});
+        try (Engine engine = provider().create(network, new TopKEntropy(5, TopKEntropy.Form.DEFINITION))) {
+            double loss = engine.lossAndGradient(parameters, buffers, batch, 1, gradient, bufferSum);
+            assertTrue(loss > 0 && loss < 100, "loss " + loss);
+            double largest = largest(gradient, 0, gradient.length);
+            assertTrue(largest > 0 && largest < 100, "largest element " + largest);
+            assertTrue(Float.isFinite(bufferSum[bufferSum.length - 1]), "a variance over the 7x7 pixels of one sample");
+        }
+    }
+
+    /** Stored elements, relative to the largest of their tensor or 1e-4 of the largest of all. */
+    private static void assertElements(
+            Golden golden, JsonNode run, Layout layout, float[] gradientSum, int samples, boolean batchNorm) {
+        double largestOfAll = largest(gradientSum, 0, gradientSum.length) / samples;
+        for (int i = 0; i < layout.entries().size(); i++) {
+            Layout.Entry entry = layout.entries().get(i);
+            double largest = largest(gradientSum, entry.offset(), entry.length()) / samples;
+            double tolerance = (batchNorm ? 3e-4 : 1e-5) * Math.max(largest, 1e-4 * largestOfAll);
+            double[] first = Golden.doubles(run.get("gradient").get(i).get("first"));
+            double[] spread = Golden.doubles(run.get("gradient").get(i).get("spread"));
+            List<Integer> spreadIndices =
+                    Golden.ints(golden.json().get("parameters").get(i).get("spreadIndices"));
+            for (int k = 0; k < first.length + spread.length; k++) {
+                int index = k < first.length ? k : spreadIndices.get(k - first.length);
+                double expected = k < first.length ? first[k] : spread[k - first.length];
+                double actual = (double) gradientSum[entry.offset() + index] / samples;
+                assertEquals(expected, actual, tolerance, entry.spec().name() + "[" + index + "]");
+            }
+        }
+    }
+
+    private static double largest(float[] values, int offset, int length) {
+        double largest = 0;
+        for (int i = offset; i < offset + length; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        return largest;
     }
 
     private static Network dropoutNetwork() {
@@ -210,8 +286,9 @@ public abstract class EngineContract {
                         new Convolution("conv2", "tanh", 4, 3, 1, 1, false, Convolution.Initialisation.NORMAL_FAN_OUT),
                         new Add("add", List.of("conv2", "tanh")),
                         new Concatenation("concat", List.of("add", "conv1")),
-                        new Pooling("maximum", "concat", Pooling.Kind.MAXIMUM, 2, 2),
-                        new Pooling("average", "maximum", Pooling.Kind.AVERAGE, 2, 2),
+                        new Pooling("maximum", "concat", Pooling.Kind.MAXIMUM, 2, 2, 0),
+                        new Pooling("padded", "maximum", Pooling.Kind.MAXIMUM, 3, 2, 1),
+                        new Pooling("average", "padded", Pooling.Kind.AVERAGE, 2, 2, 0),
                         new Dropout("dropout", "average", 0.25),
                         new Flatten("flatten", "dropout"),
                         new Dense("fc1", "flatten", 6, Dense.Bias.UNIFORM_FAN_IN),

@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** A case of the golden files: values that PyTorch computed in float64 from generated weights and inputs. */
 public record Golden(String name, JsonNode json) {
+
+    private static final Pattern TOP_K = Pattern.compile("top-(\\d+)-entropy-(definition|code)");
 
     /** Reads {@code golden/<name>.json} of the test resources. */
     public static Golden read(String name) {
@@ -49,6 +54,14 @@ public record Golden(String name, JsonNode json) {
                         model.get("widen").asInt(),
                         0,
                         model.get("classes").asInt());
+            case "densenet-bottleneck" ->
+                Networks.denseNet(
+                        sample(shape),
+                        model.get("depth").asInt(),
+                        model.get("growth").asInt(),
+                        model.get("classes").asInt());
+            case "resnet-18" ->
+                Networks.resNet18(sample(shape), model.get("classes").asInt());
             default -> throw new IllegalArgumentException("no network for " + model);
         };
     }
@@ -96,12 +109,29 @@ public record Golden(String name, JsonNode json) {
                 ints(json.get("labels")).stream().mapToInt(Integer::intValue).toArray());
     }
 
+    /** Names of the losses that the case has a run of. */
+    public List<String> losses() {
+        return StreamSupport.stream(json.get("runs").spliterator(), false)
+                .map(run -> run.get("loss").asText())
+                .toList();
+    }
+
     /** The run of that loss. */
     public JsonNode run(String loss) {
         return StreamSupport.stream(json.get("runs").spliterator(), false)
                 .filter(run -> run.get("loss").asText().equals(loss))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The loss that the golden files call so; the top-k entropy's name holds k and form. */
+    public static Loss loss(String name) {
+        Matcher topK = TOP_K.matcher(name);
+        if (!topK.matches()) {
+            return Losses.of(name, 1, TopKEntropy.Form.DEFINITION, 2);
+        }
+        TopKEntropy.Form form = TopKEntropy.Form.valueOf(topK.group(2).toUpperCase(Locale.ROOT));
+        return Losses.of("top-k-entropy", Integer.parseInt(topK.group(1)), form, Integer.MAX_VALUE);
     }
 
     /** Elements of a JSON array. */

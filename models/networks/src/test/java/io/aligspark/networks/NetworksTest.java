@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworksTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"softmax-regression", "mlp", "lenet", "wrn-10-1"})
+    @ValueSource(strings = {"softmax-regression", "mlp", "lenet", "wrn-10-1", "wrn-16-2", "densenet-22-8", "resnet-18"})
     void parametersHavePyTorchsNamesShapesAndOrder(String name) {
         Golden golden = Golden.read(name);
         double squaredNorm = 0;
@@ -31,17 +36,55 @@ class NetworksTest {
         assertEquals(expected, network.parameters().length());
     }
 
-    @Test
-    void wideResNetStartsAtTheExpectedNorm() {
-        // Derived from the initialisers: 73.057 for WRN-16-4.
-        float[] values = Networks.wideResNet(Shape.of(3, 32, 32), 16, 4, 0, 10)
-                .parameters()
-                .initialValues(1);
+    @ParameterizedTest
+    @CsvSource({"10, 1901920", "100, 1941520"})
+    void denseNetHasThePublishedNumberOfParameters(int classes, int expected) {
+        Network network = Networks.denseNet(Shape.of(3, 32, 32), 40, 40, classes);
+        assertEquals(expected, network.parameters().length());
+        Map<String, Shape> shapes = network.shapes();
+        List<String> ends = List.of(
+                "conv1",
+                "block1.layer.5.concat",
+                "trans1.pool",
+                "block2.layer.5.concat",
+                "trans2.pool",
+                "block3.layer.5.concat");
+        assertEquals(
+                List.of(80, 320, 160, 400, 200, 440),
+                ends.stream().map(name -> shapes.get(name).size(0)).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"33, 17, 9, 2", "64, 32, 16, 2", "75, 38, 19, 3", "224, 112, 56, 7"})
+    void resNet18HasThePublishedNumberOfParametersAtAnySize(int side, int stem, int pooled, int last) {
+        Network network = Networks.resNet18(Shape.of(3, side, side), 1000);
+        assertEquals(11_689_512, network.parameters().length());
+        Map<String, Shape> shapes = network.shapes();
+        assertEquals(Shape.of(64, stem, stem), shapes.get("conv1"));
+        assertEquals(Shape.of(64, pooled, pooled), shapes.get("maxpool"));
+        assertEquals(Shape.of(512, last, last), shapes.get("layer4.1.relu2"));
+        assertEquals(Shape.of(512, 1, 1), shapes.get("avgpool"));
+    }
+
+    /** Expected norms, derived from the initialisers. */
+    static Stream<Arguments> expectedInitialNorms() {
+        Shape image = Shape.of(3, 32, 32);
+        return Stream.of(
+                Arguments.of(Networks.wideResNet(image, 16, 4, 0, 10), 73.05705532892311),
+                Arguments.of(Networks.wideResNet(image, 40, 4, 0, 10), 126.84373588527474),
+                Arguments.of(Networks.denseNet(image, 40, 40, 10), 156.74607916414794),
+                Arguments.of(Networks.denseNet(image, 40, 40, 100), 156.84174614347205),
+                Arguments.of(Networks.resNet18(Shape.of(3, 64, 64), 1000), 113.2253698382125));
+    }
+
+    @ParameterizedTest
+    @MethodSource("expectedInitialNorms")
+    void startsAtTheExpectedNorm(Network network, double expected) {
         double squaredNorm = 0;
-        for (float value : values) {
+        for (float value : network.parameters().initialValues(1)) {
             squaredNorm += (double) value * value;
         }
-        assertEquals(73.057, Math.sqrt(squaredNorm), 0.2);
+        assertEquals(expected, Math.sqrt(squaredNorm), 2e-3 * expected);
     }
 
     @Test
@@ -99,8 +142,21 @@ class NetworksTest {
                 assertThrows(IllegalArgumentException.class, () -> Networks.lenet(Shape.of(64), 2))
                         .getMessage());
         assertEquals(
-                "model.loss must be one of [cross-entropy], but was hinge!",
-                assertThrows(IllegalArgumentException.class, () -> Losses.of("hinge!"))
-                        .getMessage());
+                "model.depth must be 6n + 4 with n >= 1 and model.growth >= 1, but were 41 and 40",
+                message(() -> Networks.denseNet(Shape.of(3, 32, 32), 41, 40, 2)));
+        assertEquals(
+                "model.name = densenet expects data.shape = [channels, s, s] with s divisible by 4, but found [3, 30,"
+                        + " 30]",
+                message(() -> Networks.denseNet(Shape.of(3, 30, 30), 40, 40, 2)));
+        assertEquals(
+                "model.name = resnet-18 expects data.shape = [channels, s, s] with s > 32, but found [3, 32, 32]",
+                message(() -> Networks.resNet18(Shape.of(3, 32, 32), 2)));
+        assertEquals(
+                "layer \"p\" expects padding in [0, kernel / 2] for a maximum and 0 for an average, but was given 1",
+                message(() -> new Pooling("p", "x", Pooling.Kind.AVERAGE, 3, 2, 1)));
+    }
+
+    private static String message(Executable call) {
+        return assertThrows(IllegalArgumentException.class, call).getMessage();
     }
 }

@@ -9,6 +9,7 @@ import io.aligspark.networks.Losses;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
 import io.aligspark.networks.Shape;
+import io.aligspark.networks.TopKEntropy;
 import io.aligspark.optimizer.L2Ball;
 import io.aligspark.optimizer.Optimizer;
 
@@ -88,7 +89,11 @@ public record RunConfig(
         Network network = network(settings, new Shape(data.shape()), data.classes());
         return new RunConfig(
                 network,
-                Losses.of(settings.text("model.loss")),
+                Losses.of(
+                        settings.text("model.loss"),
+                        settings.integer("model.loss-k"),
+                        settings.choice("model.loss-form", TopKEntropy.Form.class),
+                        data.classes()),
                 data,
                 OptimizerSettings.read(settings, network.parameters()),
                 new L2Ball(settings.number("optimizer.projection-radius")),
@@ -114,9 +119,12 @@ public record RunConfig(
                         settings.integer("model.widen"),
                         settings.number("model.dropout"),
                         classes);
+            case "densenet" ->
+                Networks.denseNet(input, settings.integer("model.depth"), settings.integer("model.growth"), classes);
+            case "resnet-18" -> Networks.resNet18(input, classes);
             default ->
-                throw new IllegalArgumentException(
-                        "model.name must be one of [softmax-regression, mlp, lenet, wide-resnet], but was " + name);
+                throw new IllegalArgumentException("model.name must be one of [softmax-regression, mlp, lenet,"
+                        + " wide-resnet, densenet, resnet-18], but was " + name);
         };
     }
 

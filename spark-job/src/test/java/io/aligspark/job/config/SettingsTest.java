@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aligspark.networks.TopKEntropy;
 import io.aligspark.optimizer.Alig;
 import io.aligspark.optimizer.ParameterGroup;
 import java.io.IOException;
@@ -54,8 +55,11 @@ class SettingsTest {
                         "engine.threads = 1",
                         "model.depth = 16",
                         "model.dropout = 0",
+                        "model.growth = 40",
                         "model.hidden = [128,128]",
                         "model.loss = cross-entropy",
+                        "model.loss-form = definition",
+                        "model.loss-k = 5",
                         "model.name = mlp",
                         "model.widen = 4",
                         "optimizer.beta1 = 0.9",
@@ -118,7 +122,9 @@ class SettingsTest {
                 "optimizer.max-learning-rate=NaN | optimizer.max-learning-rate must be > 0, but was NaN",
                 "optimizer.momentum=1 | optimizer.momentum must be in [0, 1), but was 1.0",
                 "optimizer.name=algi | optimizer.name must be one of [alig, sgd, adam], but was algi",
-                "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet], but was mpl",
+                "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet, densenet, resnet-18], but was mpl",
+                "model.loss=hinges | model.loss must be one of [cross-entropy, hinge, smoothed-hinge, top-k-entropy], but was hinges",
+                "model.loss-form=codes | model.loss-form must be one of [definition, code], but was codes (command line)",
                 "optimizer.momentum-kind=heavy | optimizer.momentum-kind must be one of [standard, adjusted], but was heavy (command line)",
                 "data.train.samples=null | data.train.samples must be set: give it in the preset or as data.train.samples=...",
             })
@@ -127,6 +133,40 @@ class SettingsTest {
                         IllegalArgumentException.class, () -> RunConfig.of(Settings.load(preset, List.of(override))))
                 .getMessage();
         assertEquals(expected, actual);
+    }
+
+    @Test
+    void theTopKEntropyTakesItsKeysAndFitsTheClasses() {
+        List<String> overrides = List.of("model.loss=top-k-entropy", "model.loss-k=3", "model.loss-form=code");
+        assertEquals(
+                new TopKEntropy(3, TopKEntropy.Form.CODE),
+                RunConfig.of(Settings.load(preset, overrides)).loss());
+        for (int k : new int[] {0, 10, 12}) {
+            assertEquals(
+                    "model.loss-k must be in [1, classes - 1 = 9], but was " + k,
+                    message(preset, "model.loss=top-k-entropy", "model.loss-k=" + k));
+        }
+        // The default of 5 does not get in the way of other losses on few classes.
+        RunConfig.of(Settings.load(preset, List.of("data.classes=2")));
+    }
+
+    @Test
+    void theImageNetworksTakeTheirKeys() {
+        List<String> denseNet =
+                List.of("model.name=densenet", "model.depth=22", "model.growth=8", "data.shape=[3,32,32]");
+        assertEquals(
+                32_596,
+                RunConfig.of(Settings.load(preset, denseNet))
+                        .network()
+                        .parameters()
+                        .length());
+        List<String> resNet = List.of("model.name=resnet-18", "data.classes=1000", "data.shape=[3,224,224]");
+        assertEquals(
+                11_689_512,
+                RunConfig.of(Settings.load(preset, resNet))
+                        .network()
+                        .parameters()
+                        .length());
     }
 
     @Test
