@@ -89,4 +89,33 @@ final class GoldenAssertions {
             assertEquals(expected[i], actual[i], tolerance);
         }
     }
+
+    /** Stored elements, relative to the largest of their tensor or 1e-4 of the largest of all. */
+    static void assertElements(
+            Golden golden, JsonNode run, Layout layout, float[] gradientSum, int samples, boolean batchNorm) {
+        double largestOfAll = largest(gradientSum, 0, gradientSum.length) / samples;
+        for (int i = 0; i < layout.entries().size(); i++) {
+            Layout.Entry entry = layout.entries().get(i);
+            double largest = largest(gradientSum, entry.offset(), entry.length()) / samples;
+            double tolerance = (batchNorm ? 3e-4 : 1e-5) * Math.max(largest, 1e-4 * largestOfAll);
+            double[] first = Golden.doubles(run.get("gradient").get(i).get("first"));
+            double[] spread = Golden.doubles(run.get("gradient").get(i).get("spread"));
+            List<Integer> spreadIndices =
+                    Golden.ints(golden.json().get("parameters").get(i).get("spreadIndices"));
+            for (int k = 0; k < first.length + spread.length; k++) {
+                int index = k < first.length ? k : spreadIndices.get(k - first.length);
+                double expected = k < first.length ? first[k] : spread[k - first.length];
+                double actual = (double) gradientSum[entry.offset() + index] / samples;
+                assertEquals(expected, actual, tolerance, entry.spec().name() + "[" + index + "]");
+            }
+        }
+    }
+
+    static double largest(float[] values, int offset, int length) {
+        double largest = 0;
+        for (int i = offset; i < offset + length; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        return largest;
+    }
 }
