@@ -49,7 +49,7 @@ final class Dl4jEngine implements Engine {
             float[] parameters, float[] buffers, Batch batch, long seed, float[] gradientSum, float[] bufferSum) {
         load(parameters, zeroBuffers);
         prepare(batch);
-        loss.setLabels(batch.labels());
+        loss.setTargets(batch);
         maskKey.set(seed);
         graph.setInputs(inputs);
         graph.setLabels(unusedLabels);

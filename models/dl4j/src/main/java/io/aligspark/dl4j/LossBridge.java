@@ -1,5 +1,6 @@
 package io.aligspark.dl4j;
 
+import io.aligspark.networks.Batch;
 import io.aligspark.networks.Loss;
 import java.io.Serial;
 import org.nd4j.common.primitives.Pair;
@@ -14,16 +15,16 @@ final class LossBridge implements ILossFunction {
     private static final long serialVersionUID = 1;
 
     private final Loss loss;
-    private int[] labels = new int[0];
+    private Batch batch = new Batch(new float[0], new float[0], 0);
     private double lossSum;
 
     LossBridge(Loss loss) {
         this.loss = loss;
     }
 
-    /** The labels of the next call, {@code [n]}. */
-    void setLabels(int[] newLabels) {
-        labels = newLabels;
+    /** The batch whose targets the next call is about. */
+    void setTargets(Batch newBatch) {
+        batch = newBatch;
     }
 
     /** The sum of the losses of the last backward pass. */
@@ -35,7 +36,7 @@ final class LossBridge implements ILossFunction {
     public INDArray computeGradient(INDArray unused, INDArray logits, IActivation identity, INDArray mask) {
         float[] values = HostArrays.read(logits);
         float[] gradient = new float[values.length];
-        lossSum = loss.lossAndGradient(values, labels, gradient);
+        lossSum = loss.lossAndGradient(values, batch.targets(), batch.size(), gradient);
         return Nd4j.createFromArray(gradient).reshape('c', logits.shape());
     }
 

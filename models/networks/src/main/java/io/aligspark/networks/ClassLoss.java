@@ -13,12 +13,22 @@ interface ClassLoss extends Loss {
     double sampleLoss(double[] scores, int label, double[] gradient);
 
     @Override
-    default double lossAndGradient(float[] logits, int[] labels, float[] gradient) {
-        int classes = logits.length / labels.length;
+    default boolean onClasses() {
+        return true;
+    }
+
+    @Override
+    default int targetLength(int outputs) {
+        return 1;
+    }
+
+    @Override
+    default double lossAndGradient(float[] logits, float[] labels, int samples, float[] gradient) {
+        int classes = logits.length / samples;
         double[] scores = new double[classes];
         double[] scoreGradient = new double[classes];
         double lossSum = 0;
-        for (int sample = 0; sample < labels.length; sample++) {
+        for (int sample = 0; sample < samples; sample++) {
             int row = sample * classes;
             boolean finite = true;
             for (int j = 0; j < classes; j++) {
@@ -26,7 +36,7 @@ interface ClassLoss extends Loss {
                 finite &= Double.isFinite(scores[j]);
             }
             // A comparison with NaN is false: a maximum or a ranking would hide what a diverged network returns.
-            lossSum += finite ? sampleLoss(scores, labels[sample], scoreGradient) : Double.NaN;
+            lossSum += finite ? sampleLoss(scores, (int) labels[sample], scoreGradient) : Double.NaN;
             for (int j = 0; j < classes; j++) {
                 gradient[row + j] = finite ? (float) scoreGradient[j] : Float.NaN;
             }

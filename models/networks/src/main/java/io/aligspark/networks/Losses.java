@@ -10,7 +10,7 @@ public final class Losses {
      * @param name of a loss
      * @param k of the top-k entropy; others ignore it
      * @param form of the top-k entropy; others ignore it
-     * @param classes number of logits, at least 2
+     * @param classes number of logits, at least 2; losses on values ignore it
      * @throws IllegalArgumentException if there is no such loss, listing those there are, or k does not fit the classes
      */
     public static Loss of(String name, int k, TopKEntropy.Form form, int classes) {
@@ -19,9 +19,11 @@ public final class Losses {
             case "hinge" -> new MultiClassHinge();
             case "smoothed-hinge" -> new SmoothedHinge();
             case "top-k-entropy" -> topKEntropy(k, form, classes);
+            case "squared" -> new ValueLoss(ValueLoss.Kind.SQUARED);
+            case "absolute" -> new ValueLoss(ValueLoss.Kind.ABSOLUTE);
             default ->
                 throw new IllegalArgumentException("model.loss must be one of [cross-entropy, hinge, smoothed-hinge,"
-                        + " top-k-entropy], but was " + name);
+                        + " top-k-entropy, squared, absolute, sigmoid-cross-entropy], but was " + name);
         };
     }
 

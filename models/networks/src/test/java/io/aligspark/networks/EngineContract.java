@@ -46,9 +46,19 @@ public abstract class EngineContract {
         }
 
         @Override
-        public double lossAndGradient(float[] values, int[] labels, float[] gradient) {
+        public boolean onClasses() {
+            return loss.onClasses();
+        }
+
+        @Override
+        public int targetLength(int outputs) {
+            return loss.targetLength(outputs);
+        }
+
+        @Override
+        public double lossAndGradient(float[] values, float[] targets, int samples, float[] gradient) {
             logits = values.clone();
-            return loss.lossAndGradient(values, labels, gradient);
+            return loss.lossAndGradient(values, targets, samples, gradient);
         }
     }
 
@@ -176,7 +186,8 @@ public abstract class EngineContract {
         float[] parameters = network.parameters().initialValues(5);
         float[] buffers = network.buffers().initialValues(0);
         float[] bufferSum = new float[buffers.length];
-        Batch batch = new Batch(Golden.generate(11, 0, 4 * network.input().length(), -1, 1), new int[] {0, 2, 1, 2});
+        Batch batch =
+                new Batch(Golden.generate(11, 0, 4 * network.input().length(), -1, 1), new float[] {0, 2, 1, 2}, 4);
         try (Engine engine = provider().create(network, new CrossEntropy())) {
             float[] gradient = new float[parameters.length];
             engine.lossAndGradient(parameters, buffers, batch, 9, gradient, bufferSum);
@@ -226,7 +237,7 @@ public abstract class EngineContract {
         float[] buffers = network.buffers().initialValues(1);
         float[] gradient = new float[parameters.length];
         float[] bufferSum = new float[buffers.length];
-        Batch batch = new Batch(Golden.generate(13, 0, 3 * 224 * 224, -1, 1), new int[] {7});
+        Batch batch = new Batch(Golden.generate(13, 0, 3 * 224 * 224, -1, 1), new float[] {7}, 1);
         try (Engine engine = provider().create(network, new TopKEntropy(5, TopKEntropy.Form.DEFINITION))) {
             double loss = engine.lossAndGradient(parameters, buffers, batch, 1, gradient, bufferSum);
             assertTrue(loss > 0 && loss < 100, "loss " + loss);
@@ -273,7 +284,8 @@ public abstract class EngineContract {
         int length = batch.inputs().length / batch.size();
         return new Batch(
                 java.util.Arrays.copyOfRange(batch.inputs(), from * length, to * length),
-                java.util.Arrays.copyOfRange(batch.labels(), from, to));
+                java.util.Arrays.copyOfRange(batch.targets(), from, to),
+                to - from);
     }
 
     private static double maximumDifference(float[] a, float[] b) {

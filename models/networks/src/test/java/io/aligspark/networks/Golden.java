@@ -99,6 +99,7 @@ public record Golden(String name, JsonNode json) {
     public Batch batch() {
         JsonNode input = json.get("inputs").get(0);
         int length = ints(input.get("shape")).stream().reduce(1, Math::multiplyExact);
+        float[] labels = floats(ints(json.get("labels")));
         return new Batch(
                 generate(
                         json.get("seed").asLong(),
@@ -106,7 +107,8 @@ public record Golden(String name, JsonNode json) {
                         length,
                         input.get("low").asDouble(),
                         input.get("high").asDouble()),
-                ints(json.get("labels")).stream().mapToInt(Integer::intValue).toArray());
+                labels,
+                labels.length);
     }
 
     /** Names of the losses that the case has a run of. */
@@ -139,6 +141,15 @@ public record Golden(String name, JsonNode json) {
         List<Integer> values = new ArrayList<>();
         array.forEach(value -> values.add(value.asInt()));
         return values;
+    }
+
+    /** Classes as targets. */
+    public static float[] floats(List<Integer> labels) {
+        float[] targets = new float[labels.size()];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = labels.get(i);
+        }
+        return targets;
     }
 
     /** Elements of a JSON array. */

@@ -23,7 +23,7 @@ record PaddedPooling(int side) {
     }
 
     Batch batch() {
-        return new Batch(Golden.generate(12, 0, IMAGES * side * side, -2, -1), new int[IMAGES]);
+        return new Batch(Golden.generate(12, 0, IMAGES * side * side, -2, -1), new float[IMAGES], IMAGES);
     }
 
     /** The pooled images. */
@@ -40,7 +40,7 @@ record PaddedPooling(int side) {
 
     double expectedWeightedSum() {
         float[] pooled = expected();
-        return weightedSum().lossAndGradient(pooled, new int[IMAGES], new float[pooled.length]);
+        return weightedSum().lossAndGradient(pooled, new float[IMAGES], IMAGES, new float[pooled.length]);
     }
 
     Loss weightedSum() {
@@ -66,7 +66,17 @@ record PaddedPooling(int side) {
         }
 
         @Override
-        public double lossAndGradient(float[] logits, int[] labels, float[] gradient) {
+        public boolean onClasses() {
+            return true;
+        }
+
+        @Override
+        public int targetLength(int outputs) {
+            return 1;
+        }
+
+        @Override
+        public double lossAndGradient(float[] logits, float[] labels, int samples, float[] gradient) {
             double sum = 0;
             for (int i = 0; i < logits.length; i++) {
                 gradient[i] = i % 3 - 1;

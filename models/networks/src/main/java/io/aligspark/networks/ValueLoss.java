@@ -1,0 +1,53 @@
+package io.aligspark.networks;
+
+/**
+ * A loss on the residual r = output - target, summed over outputs; for regression.
+ *
+ * @param kind of the residual
+ */
+public record ValueLoss(Kind kind) implements Loss {
+
+    /** What is summed. */
+    public enum Kind {
+        /** r^2 / 2. */
+        SQUARED,
+        /** |r|, with gradient 0 at 0. */
+        ABSOLUTE
+    }
+
+    @Override
+    public String name() {
+        return switch (kind) {
+            case SQUARED -> "squared";
+            case ABSOLUTE -> "absolute";
+        };
+    }
+
+    @Override
+    public boolean onClasses() {
+        return false;
+    }
+
+    @Override
+    public int targetLength(int outputs) {
+        return outputs;
+    }
+
+    @Override
+    public double lossAndGradient(float[] outputs, float[] targets, int samples, float[] gradient) {
+        double lossSum = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            double residual = (double) outputs[i] - targets[i];
+            lossSum += switch (kind) {
+                case SQUARED -> residual * residual / 2;
+                case ABSOLUTE -> Math.abs(residual);
+            };
+            gradient[i] = (float)
+                    switch (kind) {
+                        case SQUARED -> residual;
+                        case ABSOLUTE -> Math.signum(residual);
+                    };
+        }
+        return lossSum;
+    }
+}
