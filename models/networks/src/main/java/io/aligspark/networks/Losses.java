@@ -10,17 +10,18 @@ public final class Losses {
      * @param name of a loss
      * @param k of the top-k entropy; others ignore it
      * @param form of the top-k entropy; others ignore it
-     * @param classes number of logits, at least 2; losses on values ignore it
+     * @param outputs number of logits, at least 2 for losses on classes; of one time step for sigmoid-cross-entropy
      * @throws IllegalArgumentException if there is no such loss, listing those there are, or k does not fit the classes
      */
-    public static Loss of(String name, int k, TopKEntropy.Form form, int classes) {
+    public static Loss of(String name, int k, TopKEntropy.Form form, int outputs) {
         return switch (name) {
             case "cross-entropy" -> new CrossEntropy();
             case "hinge" -> new MultiClassHinge();
             case "smoothed-hinge" -> new SmoothedHinge();
-            case "top-k-entropy" -> topKEntropy(k, form, classes);
+            case "top-k-entropy" -> topKEntropy(k, form, outputs);
             case "squared" -> new ValueLoss(ValueLoss.Kind.SQUARED);
             case "absolute" -> new ValueLoss(ValueLoss.Kind.ABSOLUTE);
+            case "sigmoid-cross-entropy" -> new MaskedSigmoidCrossEntropy(outputs);
             default ->
                 throw new IllegalArgumentException("model.loss must be one of [cross-entropy, hinge, smoothed-hinge,"
                         + " top-k-entropy, squared, absolute, sigmoid-cross-entropy], but was " + name);

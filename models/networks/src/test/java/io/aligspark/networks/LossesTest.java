@@ -238,8 +238,14 @@ class LossesTest {
 
     @Test
     void everyNameIsThatOfItsLoss() {
-        for (String name :
-                List.of("cross-entropy", "hinge", "smoothed-hinge", "top-k-entropy", "squared", "absolute")) {
+        for (String name : List.of(
+                "cross-entropy",
+                "hinge",
+                "smoothed-hinge",
+                "top-k-entropy",
+                "squared",
+                "absolute",
+                "sigmoid-cross-entropy")) {
             assertEquals(name, Losses.of(name, 5, Form.CODE, 10).name());
         }
     }

@@ -5,7 +5,6 @@ import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.ModelEvaluation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,12 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelEvaluation model = ModelEvaluation.of(folder, all);
         try (Cluster running = cluster.cluster()) {
             Evaluation evaluation = model.run(running);
-            System.out.printf(
-                    Locale.ROOT,
-                    "accuracy %.2f %%, loss %.5f (%,d samples)%n",
-                    100 * evaluation.accuracy(),
-                    evaluation.lossMean(),
-                    evaluation.samples());
+            System.out.println(evaluation.summary());
             System.out.println("weights sha256 " + model.sha256());
         }
         return 0;

@@ -6,7 +6,6 @@ import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.Training;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,13 +54,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Cluster running = cluster.cluster()) {
             Training.Result result =
                     new Training(running, System.out).run(settings, folder, resume != null, Terminal.isInteractive());
-            result.test()
-                    .ifPresent(test -> System.out.printf(
-                            Locale.ROOT,
-                            "test accuracy %.2f %%, loss %.5f (%,d samples)%n",
-                            100 * test.accuracy(),
-                            test.lossMean(),
-                            test.samples()));
+            result.test().ifPresent(test -> System.out.println("test " + test.summary()));
             System.out.println("weights sha256 " + result.sha256());
             System.out.println("model   " + folder.model().describe(""));
             System.out.println("metrics " + folder.files().describe(RunFolder.METRICS));

@@ -7,7 +7,6 @@ import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
 import io.aligspark.networks.Network;
-import io.aligspark.networks.Networks;
 import io.aligspark.networks.Shape;
 import io.aligspark.networks.TopKEntropy;
 import io.aligspark.optimizer.L2Ball;
@@ -42,13 +41,15 @@ public record RunConfig(
      * @param batchSize samples a step over the whole cluster, at least 1
      * @param shardSize samples of a logical shard, at least 1
      * @param seed of all randomness
+     * @param topK k of the top-k accuracy, at least 1
      */
-    public record Train(int epochs, int batchSize, int shardSize, long seed) {
+    public record Train(int epochs, int batchSize, int shardSize, long seed, int topK) {
         /** @throws IllegalArgumentException if a value is below 1 */
         public Train {
             requireAtLeastOne("train.epochs", epochs);
             requireAtLeastOne("train.batch-size", batchSize);
             requireAtLeastOne("train.shard-size", shardSize);
+            requireAtLeastOne("train.top-k", topK);
         }
     }
 
@@ -86,14 +87,11 @@ public record RunConfig(
      */
     public static RunConfig of(Settings settings) {
         DataConfig data = data(settings);
-        Network network = network(settings, new Shape(data.shape()), data.classes());
+        Loss loss = loss(settings, data);
+        Network network = NetworkSettings.read(settings, new Shape(data.shape()), data.outputs());
         return new RunConfig(
                 network,
-                Losses.of(
-                        settings.text("model.loss"),
-                        settings.integer("model.loss-k"),
-                        settings.choice("model.loss-form", TopKEntropy.Form.class),
-                        data.classes()),
+                loss,
                 data,
                 OptimizerSettings.read(settings, network.parameters()),
                 new L2Ball(settings.number("optimizer.projection-radius")),
@@ -101,31 +99,24 @@ public record RunConfig(
                         settings.integer("train.epochs"),
                         settings.integer("train.batch-size"),
                         settings.integer("train.shard-size"),
-                        settings.whole("train.seed")),
+                        settings.whole("train.seed"),
+                        settings.integer("train.top-k")),
                 new Checkpoint(settings.integer("checkpoint.every-epochs"), settings.integer("checkpoint.keep")),
                 new Engine(settings.text("engine.name"), settings.integer("engine.threads")));
     }
 
-    private static Network network(Settings settings, Shape input, int classes) {
-        String name = settings.text("model.name");
-        return switch (name) {
-            case "softmax-regression" -> Networks.softmaxRegression(input, classes);
-            case "mlp" -> Networks.mlp(input, settings.integers("model.hidden"), classes);
-            case "lenet" -> Networks.lenet(input, classes);
-            case "wide-resnet" ->
-                Networks.wideResNet(
-                        input,
-                        settings.integer("model.depth"),
-                        settings.integer("model.widen"),
-                        settings.number("model.dropout"),
-                        classes);
-            case "densenet" ->
-                Networks.denseNet(input, settings.integer("model.depth"), settings.integer("model.growth"), classes);
-            case "resnet-18" -> Networks.resNet18(input, classes);
-            default ->
-                throw new IllegalArgumentException("model.name must be one of [softmax-regression, mlp, lenet,"
-                        + " wide-resnet, densenet, resnet-18], but was " + name);
-        };
+    private static Loss loss(Settings settings, DataConfig data) {
+        Loss loss = Losses.of(
+                settings.text("model.loss"),
+                settings.integer("model.loss-k"),
+                settings.choice("model.loss-form", TopKEntropy.Form.class),
+                data.outputs());
+        if (loss.onClasses() != data.classes() > 0) {
+            throw new IllegalArgumentException("model.loss = " + loss.name()
+                    + (loss.onClasses() ? " expects data.classes >= 2" : " is on values and expects data.classes = 0")
+                    + ", but found " + data.classes());
+        }
+        return loss;
     }
 
     private static DataConfig data(Settings settings) {

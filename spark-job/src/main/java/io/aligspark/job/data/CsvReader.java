@@ -46,7 +46,9 @@ record CsvReader(
                 Labels.of(config.format(), config.classes(), config.labelValues()));
         var lines = (JavaNewHadoopRDD<LongWritable, Text>) context.newAPIHadoopRDD(
                 inputConfiguration(context, input), CsvInputFormat.class, LongWritable.class, Text.class);
-        return new SampleSet(lines.mapPartitionsWithInputSplit(reader::rows, false), ElementType.FLOAT32);
+        return new SampleSet(
+                lines.mapPartitionsWithInputSplit(reader::rows, false),
+                new NormalisingDecoder(config, ElementType.FLOAT32));
     }
 
     private Iterator<Sample> rows(InputSplit split, Iterator<Tuple2<LongWritable, Text>> lines) {

@@ -84,8 +84,8 @@ final class CsvRows implements Iterator<Sample> {
                     "expected " + (reader.features() + 1) + " columns (" + reader.features()
                             + " values by data.shape and a label), but found " + cells.size());
         }
-        int label = reader.labels().ofText(cells.get(labelColumn).strip());
-        if (label == Labels.NONE) {
+        float label = reader.labels().ofText(cells.get(labelColumn).strip());
+        if (Float.isNaN(label)) {
             throw fault(
                     offset,
                     columnFault(
@@ -93,7 +93,7 @@ final class CsvRows implements Iterator<Sample> {
                             labelColumn,
                             "label must be " + reader.labels().rule()));
         }
-        return new Sample(id(fileIndex, offset), label, features(offset, cells));
+        return new Sample(id(fileIndex, offset), new float[] {label}, features(offset, cells));
     }
 
     private byte[] features(long offset, List<String> cells) {

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param train training samples
  * @param test test samples, or null for none
  * @param validationFraction share of the training samples that is held out, in [0, 1)
- * @param classes number of classes, >= 2
+ * @param classes number of classes, >= 2; 0 if the label is a value to be predicted
  * @param labelValues labels in the files in class order, compared as text (CSV) or as numbers (LIBSVM, IDX); empty
  *     if they are the integers 0 to classes - 1
  * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}
@@ -111,7 +111,8 @@ public record DataConfig(
         }
         boolean share = validationFraction >= 0 && validationFraction < 1;
         require(share, "data.validation-fraction", "in [0, 1)", validationFraction);
-        require(classes >= 2, "data.classes", ">= 2", classes);
+        require(classes >= 2 || classes == 0, "data.classes", ">= 2, or 0 if the label is a value", classes);
+        require(classes > 0 || labelValues.isEmpty(), "data.label-values", "empty without classes", labelValues);
         boolean complete = labelValues.isEmpty() || labelValues.size() == classes;
         require(complete, "data.label-values", "empty or " + classes + " labels (data.classes)", labelValues);
         Labels.of(format, classes, labelValues);
@@ -134,6 +135,15 @@ public record DataConfig(
      */
     public int channels() {
         return mean.size() == 1 && std.size() == 1 ? 1 : shape.get(0);
+    }
+
+    /**
+     * Number of outputs that a network on these data has.
+     *
+     * @return a logit per class, or one value
+     */
+    public int outputs() {
+        return classes == 0 ? 1 : classes;
     }
 
     /**

@@ -38,13 +38,13 @@ final class IdxRecords implements Iterator<Sample> {
         }
         byte[] features = read(reader.images(), images);
         int value = Byte.toUnsignedInt(read(reader.labels(), labels)[0]);
-        int label = reader.classes().ofNumber(value);
-        if (label == Labels.NONE) {
+        float label = reader.classes().ofNumber(value);
+        if (Float.isNaN(label)) {
             throw reader.labels()
                     .fault("label of record " + record + " (counted from 0) must be "
                             + reader.classes().rule() + ", but was " + value);
         }
-        Sample sample = new Sample(record, label, features);
+        Sample sample = new Sample(record, new float[] {label}, features);
         record++;
         if (record == reader.images().count()) {
             requireEnd(reader.images(), images);

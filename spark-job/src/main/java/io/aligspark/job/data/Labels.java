@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Maps the labels in the files to classes: {@code data.label-values}, or the integers 0 to classes - 1. */
+/**
+ * Maps the labels in the files to targets: classes by {@code data.label-values} or the integers 0 to classes - 1, or
+ * values as they are.
+ */
 final class Labels implements Serializable {
-    /** The answer for a label that stands for no class. */
-    static final int NONE = -1;
-
     private static final long serialVersionUID = 1L;
     private static final int MAX_LISTED = 10;
 
@@ -43,28 +43,36 @@ final class Labels implements Serializable {
         return labels;
     }
 
-    /** The class of a label in text, or {@link #NONE}. */
-    int ofText(String label) {
+    /** The target of a label in text, or NaN. */
+    float ofText(String label) {
         if (!values.isEmpty()) {
-            return byText.getOrDefault(label, NONE);
+            Integer known = byText.get(label);
+            return known == null ? Float.NaN : known;
         }
         try {
-            return inRange(Integer.parseInt(label));
+            return classes == 0 ? finite(Double.parseDouble(label)) : inRange(Integer.parseInt(label));
         } catch (NumberFormatException e) {
-            return NONE;
+            return Float.NaN;
         }
     }
 
-    /** The class of a numeric label, or {@link #NONE}. */
-    int ofNumber(double label) {
-        if (!values.isEmpty()) {
-            return byNumber.getOrDefault(label + 0.0, NONE);
+    /** The target of a numeric label, or NaN. */
+    float ofNumber(double label) {
+        if (classes == 0) {
+            return finite(label);
         }
-        return label == Math.rint(label) && Math.abs(label) < Integer.MAX_VALUE ? inRange((int) label) : NONE;
+        if (!values.isEmpty()) {
+            Integer known = byNumber.get(label + 0.0);
+            return known == null ? Float.NaN : known;
+        }
+        return label == Math.rint(label) && Math.abs(label) < Integer.MAX_VALUE ? inRange((int) label) : Float.NaN;
     }
 
     /** What a label must be, for an error message. */
     String rule() {
+        if (classes == 0) {
+            return "a finite number";
+        }
         if (values.isEmpty()) {
             return "an integer from 0 to " + (classes - 1) + " (data.classes; or list others in data.label-values)";
         }
@@ -73,8 +81,12 @@ final class Labels implements Serializable {
                 : "one of the " + classes + " data.label-values";
     }
 
-    private int inRange(int label) {
-        return label >= 0 && label < classes ? label : NONE;
+    private float inRange(int label) {
+        return label >= 0 && label < classes ? label : Float.NaN;
+    }
+
+    private static float finite(double value) {
+        return Math.abs(value) <= Float.MAX_VALUE ? (float) value : Float.NaN;
     }
 
     private static double number(String value, List<String> values) {

@@ -40,7 +40,7 @@ final class LibsvmFaults {
 
     private static Optional<String> check(String line, LibsvmReader reader) {
         String[] items = line.trim().split("\\s+", -1);
-        if (reader.labels().ofNumber(number(items[0])) == Labels.NONE) {
+        if (Float.isNaN(reader.labels().ofNumber(number(items[0])))) {
             return Optional.of(
                     "label must be " + reader.labels().rule() + ", but was " + DataException.quote(items[0]));
         }

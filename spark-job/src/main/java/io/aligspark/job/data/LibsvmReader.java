@@ -35,7 +35,7 @@ record LibsvmReader(String key, HadoopConf hadoop, InputFiles input, int feature
                 .option("numFeatures", config.sampleLength())
                 .load(input.path().toString())
                 .toJavaRDD();
-        return new SampleSet(reader.samples(rows), ElementType.FLOAT32);
+        return new SampleSet(reader.samples(rows), new NormalisingDecoder(config, ElementType.FLOAT32));
     }
 
     private JavaRDD<Sample> samples(JavaRDD<Row> rows) {
@@ -46,21 +46,21 @@ record LibsvmReader(String key, HadoopConf hadoop, InputFiles input, int feature
                 .mapPartitions(NumberedSamples::new);
     }
 
-    /** Packs label and features: an int, then one float per feature. */
+    /** Packs label and features: one float each. */
     byte[] pack(Row row) {
         SparseVector vector = row.<Vector>getAs(1).toSparse();
-        byte[] packed = new byte[Integer.BYTES + features * Float.BYTES];
-        int label = labels.ofNumber(row.getDouble(0));
-        if (label == Labels.NONE) {
+        byte[] packed = new byte[Float.BYTES + features * Float.BYTES];
+        float label = labels.ofNumber(row.getDouble(0));
+        if (Float.isNaN(label)) {
             throw new IllegalArgumentException("label must be " + labels.rule() + ", but was " + row.getDouble(0));
         }
-        Packing.putInt(packed, 0, label);
+        Packing.putFloat(packed, 0, label);
         for (int i = 0; i < vector.indices().length; i++) {
             float value = (float) vector.values()[i];
             if (!Float.isFinite(value)) {
                 throw new IllegalArgumentException("value must be finite, but was " + vector.values()[i]);
             }
-            Packing.putFloat(packed, Integer.BYTES + Float.BYTES * vector.indices()[i], value);
+            Packing.putFloat(packed, Float.BYTES + Float.BYTES * vector.indices()[i], value);
         }
         return packed;
     }
@@ -86,8 +86,9 @@ record LibsvmReader(String key, HadoopConf hadoop, InputFiles input, int feature
             occurrence = occurrence >= 0 && row._1() == hash ? occurrence + 1 : 0;
             hash = row._1();
             byte[] packed = row._2();
-            byte[] features = Arrays.copyOfRange(packed, Integer.BYTES, packed.length);
-            return new Sample(Packing.mix(hash ^ Packing.mix(occurrence)), Packing.getInt(packed, 0), features);
+            byte[] features = Arrays.copyOfRange(packed, Float.BYTES, packed.length);
+            float[] target = {Packing.getFloat(packed, 0)};
+            return new Sample(Packing.mix(hash ^ Packing.mix(occurrence)), target, features);
         }
     }
 }

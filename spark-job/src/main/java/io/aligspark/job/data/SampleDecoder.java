@@ -1,41 +1,9 @@
 package io.aligspark.job.data;
 
 import java.io.Serializable;
-import java.util.List;
-import java.util.Objects;
 
-/**
- * Unpacks and normalises samples: {@code (x * scale - mean[channel]) / std[channel]}, computed in double and rounded
- * once to float. Executor; immutable, so threads may share one.
- */
-public final class SampleDecoder implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private static final int BYTE_VALUES = 256;
-
-    private final ElementType elementType;
-    private final int channels;
-    private final int channelLength;
-    private final double scale;
-    private final double[] mean;
-    private final double[] std;
-    // [channels, 256]: the result for every byte. Empty for FLOAT32.
-    private final float[][] byteResults;
-
-    /**
-     * A decoder for the samples of one configuration.
-     *
-     * @param config shape, scale, mean and std
-     * @param elementType how the values are packed
-     */
-    public SampleDecoder(DataConfig config, ElementType elementType) {
-        this.elementType = Objects.requireNonNull(elementType, "elementType");
-        channels = config.channels();
-        channelLength = config.sampleLength() / channels;
-        scale = config.scale();
-        mean = perChannel(config.mean(), channels);
-        std = perChannel(config.std(), channels);
-        byteResults = elementType == ElementType.UINT8 ? byteResults() : new float[0][];
-    }
+/** Turns packed samples into what a network reads. Executor; immutable, so threads may share one. */
+public interface SampleDecoder extends Serializable {
 
     /**
      * Decodes one sample of a block.
@@ -46,72 +14,8 @@ public final class SampleDecoder implements Serializable {
      * @param offset index in {@code out} of the first one
      * @throws IndexOutOfBoundsException if the block has no such sample or {@code out} is too short
      */
-    public void decode(byte[] features, int sample, float[] out, int offset) {
-        long start = (long) sample * sampleBytes();
-        Objects.checkFromIndexSize(start, sampleBytes(), features.length);
-        Objects.checkFromIndexSize(offset, sampleLength(), out.length);
-        switch (elementType) {
-            case UINT8 -> decodeBytes(features, (int) start, out, offset);
-            case FLOAT32 -> decodeFloats(features, (int) start, out, offset);
-        }
-    }
+    void decode(byte[] features, int sample, float[] out, int offset);
 
-    /**
-     * Size of a packed sample.
-     *
-     * @return bytes per sample
-     */
-    public int sampleBytes() {
-        return sampleLength() * elementType.bytes();
-    }
-
-    /**
-     * Size of a decoded sample.
-     *
-     * @return values per sample
-     */
-    public int sampleLength() {
-        return channels * channelLength;
-    }
-
-    private void decodeBytes(byte[] features, int start, float[] out, int offset) {
-        for (int channel = 0; channel < channels; channel++) {
-            float[] results = byteResults[channel];
-            int base = channel * channelLength;
-            for (int i = base; i < base + channelLength; i++) {
-                out[offset + i] = results[Byte.toUnsignedInt(features[start + i])];
-            }
-        }
-    }
-
-    private void decodeFloats(byte[] features, int start, float[] out, int offset) {
-        for (int channel = 0; channel < channels; channel++) {
-            int base = channel * channelLength;
-            for (int i = base; i < base + channelLength; i++) {
-                out[offset + i] = normalise(Packing.getFloat(features, start + Float.BYTES * i), channel);
-            }
-        }
-    }
-
-    private float normalise(double value, int channel) {
-        return (float) ((value * scale - mean[channel]) / std[channel]);
-    }
-
-    private float[][] byteResults() {
-        float[][] results = new float[channels][BYTE_VALUES];
-        for (int channel = 0; channel < channels; channel++) {
-            for (int value = 0; value < BYTE_VALUES; value++) {
-                results[channel][value] = normalise(value, channel);
-            }
-        }
-        return results;
-    }
-
-    private static double[] perChannel(List<Double> values, int channels) {
-        double[] result = new double[channels];
-        for (int channel = 0; channel < channels; channel++) {
-            result[channel] = values.get(values.size() == 1 ? 0 : channel);
-        }
-        return result;
-    }
+    /** Values of a decoded sample. */
+    int sampleLength();
 }

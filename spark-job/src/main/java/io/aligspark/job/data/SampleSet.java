@@ -6,6 +6,6 @@ import org.apache.spark.api.java.JavaRDD;
  * The samples of one source.
  *
  * @param samples lazy and not persisted; in no particular order, the ids are the order
- * @param elementType packing of every sample's features
+ * @param decoder of their features
  */
-public record SampleSet(JavaRDD<Sample> samples, ElementType elementType) {}
+public record SampleSet(JavaRDD<Sample> samples, SampleDecoder decoder) {}

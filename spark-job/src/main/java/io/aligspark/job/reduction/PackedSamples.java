@@ -114,12 +114,13 @@ public final class PackedSamples {
         samples.sort(Comparator.comparingLong(assignment::key));
         int bytes = samples.isEmpty() ? 0 : samples.get(0).features().length;
         byte[] features = new byte[Math.multiplyExact(bytes, samples.size())];
-        int[] labels = new int[samples.size()];
-        for (int i = 0; i < labels.length; i++) {
+        int numbers = samples.isEmpty() ? 0 : samples.get(0).target().length;
+        float[] targets = new float[Math.multiplyExact(numbers, samples.size())];
+        for (int i = 0; i < samples.size(); i++) {
             System.arraycopy(samples.get(i).features(), 0, features, i * bytes, bytes);
-            labels[i] = samples.get(i).label();
+            System.arraycopy(samples.get(i).target(), 0, targets, i * numbers, numbers);
         }
-        return new ShardBlock(index, features, labels);
+        return new ShardBlock(index, features, targets, samples.size());
     }
 
     /** Contiguous ranges of groups for tasks. */

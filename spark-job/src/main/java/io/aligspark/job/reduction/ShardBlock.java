@@ -7,6 +7,7 @@ import java.io.Serializable;
  *
  * @param index of the shard or block
  * @param features packed samples, one after another
- * @param labels {@code [n]}
+ * @param targets {@code [n, t]}
+ * @param size number of samples n
  */
-public record ShardBlock(int index, byte[] features, int[] labels) implements Serializable {}
+public record ShardBlock(int index, byte[] features, float[] targets, int size) implements Serializable {}

@@ -27,6 +27,11 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
         return EnginePool.lend(engine, network, loss, work);
     }
 
+    /** The same for other samples. */
+    public ShardComputation withDecoder(SampleDecoder other) {
+        return new ShardComputation(engine, network, loss, other, schedule);
+    }
+
     /** The sums of one shard in a step, in arrays of their own. */
     public ShardSums sums(Engine lent, ShardBlock block, long step, float[] parameters, float[] buffers) {
         int[] order = schedule.order(schedule.epoch(step), block.index());
@@ -45,11 +50,12 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
     /** Some samples of a block as an engine reads them. */
     public Batch decode(ShardBlock block, int[] samples) {
         float[] inputs = new float[samples.length * decoder.sampleLength()];
-        int[] labels = new int[samples.length];
+        int numbers = block.targets().length / block.size();
+        float[] targets = new float[samples.length * numbers];
         for (int i = 0; i < samples.length; i++) {
             decoder.decode(block.features(), samples[i], inputs, i * decoder.sampleLength());
-            labels[i] = block.labels()[samples[i]];
+            System.arraycopy(block.targets(), samples[i] * numbers, targets, i * numbers, numbers);
         }
-        return new Batch(inputs, labels);
+        return new Batch(inputs, targets, samples.length);
     }
 }

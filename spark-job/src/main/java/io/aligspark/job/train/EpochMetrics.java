@@ -10,6 +10,7 @@ package io.aligspark.job.train;
  * @param clippedShare share of steps at the maximal learning rate, in [0, 1]
  * @param validationLoss NaN without a validation set
  * @param validationAccuracy in [0, 1]; NaN without a validation set
+ * @param validationTopKAccuracy share among the {@code train.top-k} largest logits; NaN like the accuracy
  * @param samplesPerSecond of training, without validation
  * @param seconds wall time of the epoch, with validation
  */
@@ -21,5 +22,6 @@ record EpochMetrics(
         double clippedShare,
         double validationLoss,
         double validationAccuracy,
+        double validationTopKAccuracy,
         double samplesPerSecond,
         double seconds) {}

@@ -2,7 +2,6 @@ package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.data.SampleDecoder;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.reduction.BatchSchedule;
@@ -57,12 +56,13 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
                 config.engine().name(),
                 config.network(),
                 config.loss(),
-                new SampleDecoder(config.data(), samples.elementType()),
+                samples.decoder(),
                 new BatchSchedule(1, 1, 1, 0));
         return Evaluation.of(
                 cluster.context(),
                 PackedSamples.evaluation(samples, cluster.slots()),
                 computation,
+                config.train().topK(),
                 model.parameters(),
                 model.buffers());
     }

@@ -80,6 +80,7 @@ final class Monitor implements TrainingLoop.Listener {
                 (double) clippedSteps / steps,
                 evaluation.map(Evaluation::lossMean).orElse(Double.NaN),
                 evaluation.map(Evaluation::accuracy).orElse(Double.NaN),
+                evaluation.map(Evaluation::topKAccuracy).orElse(Double.NaN),
                 samples / trainingSeconds,
                 seconds);
         metrics.epoch(epoch);

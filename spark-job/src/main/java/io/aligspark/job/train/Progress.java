@@ -19,6 +19,7 @@ final class Progress implements AutoCloseable {
     private static final String ROW = "%7s  %9s  %10s  %8s  %10s  %9s  %8s%n";
 
     private final PrintStream out;
+    private final boolean onClasses;
     private final ProgressBar bar;
     private final long firstStep;
     private final long lastStep;
@@ -29,14 +30,17 @@ final class Progress implements AutoCloseable {
      * Starts with the table's head.
      *
      * @param terminal whether a bar can be drawn
+     * @param onClasses whether accuracy means something; the validation loss is shown where it does not
      * @param firstStep steps taken before
      * @param lastStep steps in total
      */
-    Progress(PrintStream out, boolean terminal, long firstStep, long lastStep) {
+    Progress(PrintStream out, boolean terminal, boolean onClasses, long firstStep, long lastStep) {
         this.out = out;
+        this.onClasses = onClasses;
         this.firstStep = firstStep;
         this.lastStep = lastStep;
-        out.printf(Locale.ROOT, ROW, "epoch", "loss", "step size", "clipped", "val. acc.", "samples/s", "seconds");
+        String validation = onClasses ? "val. acc." : "val. loss";
+        out.printf(Locale.ROOT, ROW, "epoch", "loss", "step size", "clipped", validation, "samples/s", "seconds");
         bar = terminal
                 ? new ProgressBarBuilder()
                         .setTaskName("training")
@@ -77,10 +81,10 @@ final class Progress implements AutoCloseable {
                 Locale.ROOT,
                 ROW,
                 epoch.epoch(),
-                String.format(Locale.ROOT, "%.5f", epoch.loss()),
+                loss(epoch.loss()),
                 String.format(Locale.ROOT, "%.4g", epoch.stepSizeMean()),
                 percent(epoch.clippedShare()),
-                percent(epoch.validationAccuracy()),
+                onClasses ? percent(epoch.validationAccuracy()) : loss(epoch.validationLoss()),
                 String.format(Locale.ROOT, "%.0f", epoch.samplesPerSecond()),
                 String.format(Locale.ROOT, "%.2f", epoch.seconds()));
         lastLine = System.nanoTime();
@@ -97,6 +101,10 @@ final class Progress implements AutoCloseable {
         if (bar != null) {
             bar.close();
         }
+    }
+
+    private static String loss(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.5f", value);
     }
 
     /** A share as people read it, or a hyphen without a value. */

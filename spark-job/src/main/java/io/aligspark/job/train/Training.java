@@ -80,7 +80,7 @@ public final class Training {
         TrainingState last;
         try (Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation);
                 MetricsLog metrics = new MetricsLog(folder.files(), start.step());
-                Progress progress = new Progress(out, terminal, start.step(), steps)) {
+                Progress progress = new Progress(out, terminal, config.loss().onClasses(), start.step(), steps)) {
             metrics.run(environment);
             Monitor monitor = new Monitor(
                     data.schedule(),
@@ -88,7 +88,7 @@ public final class Training {
                     progress,
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
-                            : Optional.of(evaluate(computation, data, state)),
+                            : Optional.of(evaluate(config, computation, data, state)),
                     state -> saveIfDue(config, checkpoints, data, state, steps));
             TrainingLoop loop =
                     new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor);
@@ -101,7 +101,8 @@ public final class Training {
         Optional<Evaluation> test = testSamples.map(set -> Evaluation.of(
                 cluster.context(),
                 PackedSamples.evaluation(set, cluster.slots()),
-                computation,
+                computation.withDecoder(set.decoder()),
+                config.train().topK(),
                 last.parameters(),
                 last.buffers()));
         return new Result(last, test, ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers()));
@@ -120,8 +121,15 @@ public final class Training {
                         .toList());
     }
 
-    private Evaluation evaluate(ShardComputation computation, PackedSamples.Training data, TrainingState state) {
-        return Evaluation.of(cluster.context(), data.validation(), computation, state.parameters(), state.buffers());
+    private Evaluation evaluate(
+            RunConfig config, ShardComputation computation, PackedSamples.Training data, TrainingState state) {
+        return Evaluation.of(
+                cluster.context(),
+                data.validation(),
+                computation,
+                config.train().topK(),
+                state.parameters(),
+                state.buffers());
     }
 
     private static void saveIfDue(

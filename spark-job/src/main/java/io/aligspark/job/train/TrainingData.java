@@ -1,7 +1,6 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
-import io.aligspark.job.data.SampleDecoder;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.reduction.PackedSamples;
@@ -27,11 +26,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 config.train().seed(),
                 cluster.slots());
         ShardComputation computation = new ShardComputation(
-                config.engine().name(),
-                config.network(),
-                config.loss(),
-                new SampleDecoder(config.data(), samples.elementType()),
-                packed.schedule());
+                config.engine().name(), config.network(), config.loss(), samples.decoder(), packed.schedule());
         return new TrainingData(packed, computation);
     }
 }

@@ -81,7 +81,8 @@ class SettingsTest {
                         "train.batch-size = 128",
                         "train.epochs = 7",
                         "train.seed = 1",
-                        "train.shard-size = 32"),
+                        "train.shard-size = 32",
+                        "train.top-k = 1"),
                 List.of(lines));
     }
 
@@ -123,7 +124,9 @@ class SettingsTest {
                 "optimizer.momentum=1 | optimizer.momentum must be in [0, 1), but was 1.0",
                 "optimizer.name=algi | optimizer.name must be one of [alig, sgd, adam], but was algi",
                 "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet, densenet, resnet-18], but was mpl",
-                "model.loss=hinges | model.loss must be one of [cross-entropy, hinge, smoothed-hinge, top-k-entropy], but was hinges",
+                "model.loss=hinges | model.loss must be one of [cross-entropy, hinge, smoothed-hinge, top-k-entropy, squared, absolute, sigmoid-cross-entropy], but was hinges",
+                "model.loss=squared | model.loss = squared is on values and expects data.classes = 0, but found 10",
+                "data.classes=0 | model.loss = cross-entropy expects data.classes >= 2, but found 0",
                 "model.loss-form=codes | model.loss-form must be one of [definition, code], but was codes (command line)",
                 "optimizer.momentum-kind=heavy | optimizer.momentum-kind must be one of [standard, adjusted], but was heavy (command line)",
                 "data.train.samples=null | data.train.samples must be set: give it in the preset or as data.train.samples=...",

@@ -38,7 +38,18 @@ class CsvReaderTest {
         file("1,-2.5,0\n.5, 1e3 , 1 \n");
         assertEquals(
                 Map.of(0L, new Row(0, List.of(1f, -2.5f)), 9L, new Row(1, List.of(.5f, 1000f))), rows(draft.build()));
-        assertEquals(ElementType.FLOAT32, read(draft.build()).elementType());
+    }
+
+    @Test
+    void labelsWithoutClassesAreValues() {
+        file("1,2,-0.75\n3,4,1e3\n");
+        draft.classes = 0;
+        assertEquals(
+                List.of(new Row(-0.75f, List.of(1f, 2f)), new Row(1000f, List.of(3f, 4f))),
+                List.copyOf(rows(draft.build()).values()));
+        file("1,2,high\n");
+        assertTrue(failure(draft.build())
+                .endsWith("line 1: label must be a finite number, but column 2 (counted from 0) was \"high\""));
     }
 
     @Test

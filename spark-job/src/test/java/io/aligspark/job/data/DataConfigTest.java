@@ -40,7 +40,7 @@ class DataConfigTest {
 
     @Test
     void classesMustBeTwoOrMore() {
-        rejects("data.classes must be >= 2, but was 1", draft -> draft.classes = 1);
+        rejects("data.classes must be >= 2, or 0 if the label is a value, but was 1", draft -> draft.classes = 1);
     }
 
     @ParameterizedTest

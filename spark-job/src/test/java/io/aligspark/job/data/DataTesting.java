@@ -23,7 +23,7 @@ import org.apache.spark.sql.SparkSession;
 /** What the tests of this package share: a local session, files and samples that can be compared. */
 final class DataTesting {
     /** A sample with its values unpacked. */
-    record Row(int label, List<Float> values) {}
+    record Row(float target, List<Float> values) {}
 
     private DataTesting() {}
 
@@ -77,7 +77,7 @@ final class DataTesting {
 
     /** All samples by id. */
     static SortedMap<Long, Row> rows(DataConfig config, SampleSet set) {
-        SampleDecoder decoder = new SampleDecoder(config, set.elementType());
+        SampleDecoder decoder = set.decoder();
         SortedMap<Long, Row> rows = new TreeMap<>();
         for (Sample sample : set.samples().collect()) {
             float[] values = new float[decoder.sampleLength()];
@@ -86,7 +86,7 @@ final class DataTesting {
             for (float value : values) {
                 list.add(value);
             }
-            if (rows.put(sample.id(), new Row(sample.label(), list)) != null) {
+            if (rows.put(sample.id(), new Row(sample.target()[0], list)) != null) {
                 throw new AssertionError("two samples with id " + sample.id());
             }
         }

@@ -2,7 +2,6 @@ package io.aligspark.job.data;
 
 import static io.aligspark.job.data.DataTesting.failure;
 import static io.aligspark.job.data.DataTesting.gzip;
-import static io.aligspark.job.data.DataTesting.read;
 import static io.aligspark.job.data.DataTesting.rows;
 import static io.aligspark.job.data.DataTesting.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -51,7 +50,6 @@ class IdxReaderTest {
                 1L, new Row(0, List.of(4f, 5f, 6f, 7f)),
                 2L, new Row(1, List.of(8f, 9f, 10f, 255f)));
         assertEquals(expected, rows(draft.build()));
-        assertEquals(ElementType.UINT8, read(draft.build()).elementType());
         draft.shape = List.of(4);
         assertEquals(expected, rows(draft.build()));
         write(images, threeImages(0x804, 3, 4, 1, 1));
@@ -64,7 +62,7 @@ class IdxReaderTest {
         draft.labelValues = List.of("1", "0");
         assertEquals(
                 List.of(0, 1, 0),
-                rows(draft.build()).values().stream().map(Row::label).toList());
+                rows(draft.build()).values().stream().map(Row::target).toList());
     }
 
     @Test

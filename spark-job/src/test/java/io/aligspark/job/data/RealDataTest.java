@@ -87,9 +87,9 @@ class RealDataTest {
     private record Published(List<Long> perClass, long largestId, double mean) {
         static Published of(DataConfig config) {
             SampleSet set = DataTesting.read(config);
-            SampleDecoder decoder = new SampleDecoder(config, set.elementType());
+            SampleDecoder decoder = set.decoder();
             List<double[]> samples = set.samples()
-                    .map(sample -> new double[] {sample.label(), sample.id(), sum(decoder, sample)})
+                    .map(sample -> new double[] {sample.target()[0], sample.id(), sum(decoder, sample)})
                     .collect();
             List<Long> perClass = new ArrayList<>(Collections.nCopies(config.classes(), 0L));
             samples.forEach(sample -> perClass.set((int) sample[0], perClass.get((int) sample[0]) + 1));

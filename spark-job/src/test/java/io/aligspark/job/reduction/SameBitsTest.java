@@ -9,7 +9,6 @@ import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Source;
-import io.aligspark.job.data.SampleDecoder;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.networks.CrossEntropy;
@@ -73,8 +72,7 @@ class SameBitsTest {
     }
 
     private static ShardComputation computation(BatchSchedule schedule) {
-        return new ShardComputation(
-                "dl4j", NETWORK, new CrossEntropy(), new SampleDecoder(DATA, digits.elementType()), schedule);
+        return new ShardComputation("dl4j", NETWORK, new CrossEntropy(), digits.decoder(), schedule);
     }
 
     private static JavaSparkContext context() {
@@ -101,22 +99,22 @@ class SameBitsTest {
             }
         }
         assertEquals(
-                Evaluation.of(context(), one.validation(), computation(one.schedule()), parameters, new float[0]),
-                Evaluation.of(context(), many.validation(), computation(many.schedule()), parameters, new float[0]));
+                Evaluation.of(context(), one.validation(), computation(one.schedule()), 2, parameters, new float[0]),
+                Evaluation.of(context(), many.validation(), computation(many.schedule()), 2, parameters, new float[0]));
     }
 
     @Test
     void partitioningOfTheInputDoesNotMatter() {
         SampleSet shuffled = new SampleSet(
                 digits.samples().repartition(5).sortBy(sample -> Arrays.hashCode(sample.features()), false, 3),
-                digits.elementType());
+                digits.decoder());
         List<ShardBlock> expected = blocks(pack(digits, 2));
         List<ShardBlock> actual = blocks(pack(shuffled, 3));
         assertEquals(expected.size(), actual.size());
         for (int i = 0; i < expected.size(); i++) {
             assertEquals(expected.get(i).index(), actual.get(i).index());
             assertArrayEquals(expected.get(i).features(), actual.get(i).features());
-            assertArrayEquals(expected.get(i).labels(), actual.get(i).labels());
+            assertArrayEquals(expected.get(i).targets(), actual.get(i).targets());
         }
     }
 
@@ -129,12 +127,12 @@ class SameBitsTest {
         int samples = 0;
         List<ShardBlock> all = new ArrayList<>(training.shards().collect());
         for (ShardBlock block : all) {
-            assertEquals(training.schedule().shardSamples(block.index()), block.labels().length);
+            assertEquals(training.schedule().shardSamples(block.index()), block.size());
         }
         all.addAll(training.validation().collect());
         for (ShardBlock block : all) {
-            int bytes = block.features().length / block.labels().length;
-            for (int i = 0; i < block.labels().length; i++) {
+            int bytes = block.features().length / block.size();
+            for (int i = 0; i < block.size(); i++) {
                 List<Byte> features = new ArrayList<>();
                 for (byte value : Arrays.copyOfRange(block.features(), i * bytes, (i + 1) * bytes)) {
                     features.add(value);

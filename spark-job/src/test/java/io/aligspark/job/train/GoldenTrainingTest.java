@@ -169,7 +169,7 @@ class GoldenTrainingTest {
 
     private static Batch batch(List<String> rows, int from, int size) {
         float[] inputs = new float[size * 64];
-        int[] labels = new int[size];
+        float[] labels = new float[size];
         for (int i = 0; i < size; i++) {
             List<String> cells = List.of(rows.get(from + i).split(",", -1));
             for (int j = 0; j < 64; j++) {
@@ -177,6 +177,6 @@ class GoldenTrainingTest {
             }
             labels[i] = Integer.parseInt(cells.get(64));
         }
-        return new Batch(inputs, labels);
+        return new Batch(inputs, labels, size);
     }
 }
