@@ -61,7 +61,7 @@ class IdxReaderTest {
     void labelValuesMapLabels() {
         draft.labelValues = List.of("1", "0");
         assertEquals(
-                List.of(0, 1, 0),
+                List.of(0f, 1f, 0f),
                 rows(draft.build()).values().stream().map(Row::target).toList());
     }
 
