@@ -20,7 +20,9 @@ public final class KeyedRandom {
         /** The order of a shard's samples in one epoch. */
         ORDER(3),
         /** Dropout masks. */
-        DROPOUT(4);
+        DROPOUT(4),
+        /** Generated data. */
+        GENERATION(5);
 
         private final long code;
 

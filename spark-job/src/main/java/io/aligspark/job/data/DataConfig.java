@@ -46,13 +46,15 @@ public record DataConfig(
         /** Images and labels of the MNIST family. */
         IDX,
         /** Sparse rows in text, {@code label index:value ...}, indices counted from 1. */
-        LIBSVM
+        LIBSVM,
+        /** Generated: the repeat-copy task. */
+        COPY_TASK
     }
 
     /**
      * Where samples lie.
      *
-     * @param samples path; CSV and LIBSVM: a file, a folder or a glob, IDX: one file
+     * @param samples path; CSV and LIBSVM: a file, a folder or a glob, IDX: one file; COPY_TASK: a number of sequences
      * @param labels path of the IDX label file; empty for the other formats
      */
     public record Source(String samples, String labels) implements Serializable {
@@ -112,11 +114,12 @@ public record DataConfig(
         boolean share = validationFraction >= 0 && validationFraction < 1;
         require(share, "data.validation-fraction", "in [0, 1)", validationFraction);
         require(classes >= 2 || classes == 0, "data.classes", ">= 2, or 0 if the label is a value", classes);
+        require(classes == 0 || format != Format.COPY_TASK, "data.classes", "0 for copy-task", classes);
         require(classes > 0 || labelValues.isEmpty(), "data.label-values", "empty without classes", labelValues);
         boolean complete = labelValues.isEmpty() || labelValues.size() == classes;
         require(complete, "data.label-values", "empty or " + classes + " labels (data.classes)", labelValues);
         Labels.of(format, classes, labelValues);
-        Rules.requireShape(shape);
+        Rules.requireShape(format, shape);
         require(scale > 0 && Double.isFinite(scale), "data.scale", "> 0 and finite", scale);
         Rules.requirePerChannel("data.mean", mean, shape);
         Rules.requirePerChannel("data.std", std, shape);
@@ -140,9 +143,12 @@ public record DataConfig(
     /**
      * Number of outputs that a network on these data has.
      *
-     * @return a logit per class, or one value
+     * @return a logit per class, or one value; those of one time step of a sequence
      */
     public int outputs() {
+        if (format == Format.COPY_TASK) {
+            return CopyTask.OUTPUTS;
+        }
         return classes == 0 ? 1 : classes;
     }
 

@@ -18,13 +18,22 @@ final class Rules {
     }
 
     static void requireSource(Format format, String key, Source source) {
+        if (format == Format.COPY_TASK) {
+            boolean count = source.samples().matches("[1-9]\\d{0,8}");
+            require(count, key + ".samples", "a number of sequences >= 1", DataException.quote(source.samples()));
+        }
         require(!source.samples().isBlank(), key + ".samples", "a path", DataException.quote(source.samples()));
         boolean needed = format == Format.IDX;
         String rule = needed ? "a path (IDX keeps labels in a file of their own)" : "empty for " + format;
         require(needed != source.labels().isBlank(), key + ".labels", rule, DataException.quote(source.labels()));
     }
 
-    static void requireShape(List<Integer> shape) {
+    static void requireShape(Format format, List<Integer> shape) {
+        if (format == Format.COPY_TASK) {
+            String fixed = CopyTask.SHAPE + " (time, channels) for copy-task";
+            require(shape.equals(CopyTask.SHAPE), "data.shape", fixed, shape);
+            return;
+        }
         boolean known = shape.size() == 1 || shape.size() == 3;
         String rule = "[features] or [channels, height, width], each >= 1";
         require(known && shape.stream().allMatch(size -> size >= 1), "data.shape", rule, shape);

@@ -33,6 +33,7 @@ public final class SampleReader {
             case CSV -> CsvReader.read(spark, config, source, key + ".samples");
             case IDX -> IdxReader.read(spark, config, source, key);
             case LIBSVM -> LibsvmReader.read(spark, config, source, key + ".samples");
+            case COPY_TASK -> CopyTask.read(spark, config, source, key);
         };
     }
 }
