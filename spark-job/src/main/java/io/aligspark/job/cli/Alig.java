@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
         description = "Trains neural networks on Spark with ALI-G.",
         mixinStandardHelpOptions = true,
         versionProvider = Alig.Version.class,
-        subcommands = {TrainCommand.class, EvaluateCommand.class, ConfigCommand.class, BenchCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            CompareCommand.class,
+            ConfigCommand.class,
+            BenchCommand.class
+        })
 public final class Alig {
     /** Exit code for what the user can mend. */
     static final int BAD_INPUT = 2;

@@ -63,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String baseName(String path) {
+    static String baseName(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return name.endsWith(".conf") ? name.substring(0, name.length() - ".conf".length()) : name;
     }

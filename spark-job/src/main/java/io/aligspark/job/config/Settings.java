@@ -25,8 +25,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 public final class Settings {
     private static final String COMMAND_LINE = "command line";
     private static final String REFERENCE = "io/aligspark/reference.conf";
-    private static final ConfigRenderOptions CONCISE =
-            ConfigRenderOptions.concise().setJson(false);
+    static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise().setJson(false);
 
     private static final Pattern CHANGEABLE = Pattern.compile(
             "optimizer\\..*|checkpoint\\..*|engine\\..*|output\\..*|train\\.epochs|data\\.root|data\\.(train|test)\\..*");
@@ -201,7 +200,7 @@ public final class Settings {
         return " (" + origin(config.getValue(key)) + ")";
     }
 
-    private static Config parse(String preset) {
+    static Config parse(String preset) {
         HadoopFiles files = HadoopFiles.of(preset);
         if (!files.isFile("")) {
             throw new IllegalArgumentException("the configuration " + preset + " does not exist; presets lie in conf/");
@@ -266,7 +265,7 @@ public final class Settings {
     }
 
     /** Paths and values that are not objects, null included, sorted. */
-    private static Map<String, ConfigValue> leaves(Config config) {
+    static Map<String, ConfigValue> leaves(Config config) {
         Map<String, ConfigValue> leaves = new TreeMap<>();
         collect("", config.root(), leaves);
         return leaves;

@@ -33,8 +33,11 @@ public final class Cluster implements AutoCloseable {
         this.out = out;
     }
 
-    /** Starts Spark and the engine on the executors; warns of what slows it down. */
+    /** Starts Spark and the engine on the executors, at the first call; warns of what slows it down. */
     void start(RunConfig config) {
+        if (session != null) {
+            return;
+        }
         SparkConf conf = new SparkConf();
         if (master != null) {
             conf.setMaster(master);
@@ -91,6 +94,11 @@ public final class Cluster implements AutoCloseable {
     public int slots() {
         int cpus = Integer.parseInt(session.sparkContext().getConf().get(TASK_CPUS, "1"));
         return Math.max(1, context().defaultParallelism() / cpus);
+    }
+
+    /** Frees what a run has left in the executors' memory. */
+    void release() {
+        context().getPersistentRDDs().values().forEach(rdd -> rdd.unpersist());
     }
 
     /** What tasks compute on; results may depend on it. */

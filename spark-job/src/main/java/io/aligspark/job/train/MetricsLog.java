@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.RunFolder;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
-/** {@code metrics.jsonl}: one JSON object a line, {@code "type"} is {@code run}, {@code step} or {@code epoch}. Driver. */
+/** {@code metrics.jsonl}: one JSON object a line, {@code "type"} is {@code run}, {@code step}, {@code epoch}, ... Driver. */
 final class MetricsLog implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,6 +43,17 @@ final class MetricsLog implements AutoCloseable {
 
     void step(StepMetrics metrics) {
         write("step", JSON.valueToTree(metrics));
+    }
+
+    /** The result on the test set. */
+    void test(long step, Evaluation evaluation) {
+        ObjectNode values = JSON.valueToTree(evaluation);
+        write("test", JSON.createObjectNode().put("step", step).setAll(values));
+    }
+
+    /** Why training stopped early. */
+    void fault(String message) {
+        write("fault", JSON.createObjectNode().put("message", message));
     }
 
     /** What the attempt before ran on, if there was one. */

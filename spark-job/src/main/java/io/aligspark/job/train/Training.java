@@ -9,6 +9,7 @@ import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
 import io.aligspark.job.reduction.Reduction;
 import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.storage.Checkpoints;
 import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
@@ -78,10 +79,36 @@ public final class Training {
                 cluster.hardware().device(),
                 cluster.hardware().threads());
         TrainingState last;
-        try (Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation);
-                MetricsLog metrics = new MetricsLog(folder.files(), start.step());
-                Progress progress = new Progress(out, terminal, config.loss().onClasses(), start.step(), steps)) {
+        Optional<Evaluation> test;
+        try (MetricsLog metrics = new MetricsLog(folder.files(), start.step())) {
             metrics.run(environment);
+            last = train(config, data, computation, checkpoints, start, steps, metrics, terminal);
+            ModelFile model = new ModelFile(last.parameters(), last.buffers());
+            model.save(folder.model(), parameters, buffers);
+            folder.writeModelConfig(settings.render());
+            test = testSamples.map(set -> Evaluation.of(
+                    cluster.context(),
+                    PackedSamples.evaluation(set, cluster.slots()),
+                    computation.withDecoder(set.decoder()),
+                    config.train().topK(),
+                    last.parameters(),
+                    last.buffers()));
+            test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
+        }
+        return new Result(last, test, ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers()));
+    }
+
+    private TrainingState train(
+            RunConfig config,
+            PackedSamples.Training data,
+            ShardComputation computation,
+            Checkpoints checkpoints,
+            TrainingState start,
+            long steps,
+            MetricsLog metrics,
+            boolean terminal) {
+        try (Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation);
+                Progress progress = new Progress(out, terminal, config.loss().onClasses(), start.step(), steps)) {
             Monitor monitor = new Monitor(
                     data.schedule(),
                     metrics,
@@ -90,22 +117,12 @@ public final class Training {
                             ? Optional.empty()
                             : Optional.of(evaluate(config, computation, data, state)),
                     state -> saveIfDue(config, checkpoints, data, state, steps));
-            TrainingLoop loop =
-                    new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor);
-            last = loop.run(start, steps);
+            return new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor)
+                    .run(start, steps);
+        } catch (TrainingFault | ArithmeticException e) {
+            metrics.fault(e.getMessage());
+            throw e;
         }
-
-        ModelFile model = new ModelFile(last.parameters(), last.buffers());
-        model.save(folder.model(), parameters, buffers);
-        folder.writeModelConfig(settings.render());
-        Optional<Evaluation> test = testSamples.map(set -> Evaluation.of(
-                cluster.context(),
-                PackedSamples.evaluation(set, cluster.slots()),
-                computation.withDecoder(set.decoder()),
-                config.train().topK(),
-                last.parameters(),
-                last.buffers()));
-        return new Result(last, test, ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers()));
     }
 
     /** The state before the first step: initial parameters from the seed, optimizer state zero. */

@@ -1,0 +1,48 @@
+package io.aligspark.job.cli;
+
+import io.aligspark.job.config.Candidate;
+import io.aligspark.job.config.ComparisonSettings;
+import io.aligspark.job.storage.HadoopFiles;
+import io.aligspark.job.train.Cluster;
+import io.aligspark.job.train.Comparison;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code alig compare}. */
+@Command(
+        name = "compare",
+        description =
+                "Trains by several methods and settings and ranks them; an interrupted comparison goes on where it"
+                        + " stopped.",
+        mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            paramLabel = "COMPARISON",
+            description = "A comparison: conf/compare/cifar10-wrn-16-1.conf.")
+    private String comparison;
+
+    @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Keys that override those of every run.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Override
+    public Integer call() {
+        List<Candidate> candidates = ComparisonSettings.read(comparison, overrides);
+        String folder = candidates.get(0).settings().text("output.dir") + "/" + TrainCommand.baseName(comparison);
+        try (Cluster running = cluster.cluster()) {
+            new Comparison(running, System.out).run(candidates, folder, Terminal.isInteractive());
+        }
+        HadoopFiles files = HadoopFiles.of(folder);
+        System.out.println("\nruns    " + files.describe(""));
+        System.out.println("table   " + files.describe(Comparison.REPORT));
+        System.out.println("results " + files.describe(Comparison.RESULTS));
+        return 0;
+    }
+}
