@@ -66,7 +66,7 @@ public final class Training {
         TrainingState start = saved.orElseGet(() -> initialState(config));
         long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
         if (resume) {
-            describeResume(start, steps, data);
+            describeResume(folder, start, steps, data);
             MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
             folder.writeConfig(settings.render());
         } else {
@@ -180,8 +180,9 @@ public final class Training {
         }
     }
 
-    private void describeResume(TrainingState start, long steps, PackedSamples.Training data) {
-        if (start.step() >= steps) {
+    private void describeResume(RunFolder folder, TrainingState start, long steps, PackedSamples.Training data) {
+        // A run may also have been killed between its last checkpoint and its model.
+        if (start.step() >= steps && folder.model().isFile(RunFolder.CONFIG)) {
             throw new IllegalArgumentException("the run has finished its "
                     + steps / data.schedule().stepsPerEpoch()
                     + " epochs: give a larger number with train.epochs=... to continue it");
