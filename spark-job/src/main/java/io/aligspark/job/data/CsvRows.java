@@ -11,10 +11,6 @@ import scala.Tuple2;
 
 /** Parses the lines of one split. Executor. */
 final class CsvRows implements Iterator<Sample> {
-    // Files in the upper 20 bits, offsets up to 8 TiB in the lower 43: no two rows can share an id.
-    private static final int OFFSET_BITS = 43;
-    private static final int MAX_FILES = 1 << 20;
-
     private final CsvReader reader;
     private final Path file;
     private final int fileIndex;
@@ -27,15 +23,11 @@ final class CsvRows implements Iterator<Sample> {
         this.file = file;
         this.lines = lines;
         labelColumn = reader.csv().labelIndex(reader.features());
-        fileIndex = reader.fileIndex().getOrDefault(file.toUri().getPath(), MAX_FILES);
-        if (fileIndex >= MAX_FILES) {
+        fileIndex = reader.fileIndex().getOrDefault(file.toUri().getPath(), InputFiles.MAX_FILES);
+        if (fileIndex >= InputFiles.MAX_FILES) {
             throw new DataException(reader.key() + ": " + file + " appeared after the files were listed, or is one of"
-                    + " more than " + MAX_FILES + "; start again with a fixed set of files");
+                    + " more than " + InputFiles.MAX_FILES + "; start again with a fixed set of files");
         }
-    }
-
-    static long id(int fileIndex, long offset) {
-        return ((long) fileIndex << OFFSET_BITS) + offset;
     }
 
     @Override
@@ -93,7 +85,7 @@ final class CsvRows implements Iterator<Sample> {
                             labelColumn,
                             "label must be " + reader.labels().rule()));
         }
-        return new Sample(id(fileIndex, offset), new float[] {label}, features(offset, cells));
+        return new Sample(InputFiles.id(fileIndex, offset), new float[] {label}, features(offset, cells));
     }
 
     private byte[] features(long offset, List<String> cells) {

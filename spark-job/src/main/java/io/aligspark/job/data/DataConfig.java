@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param test test samples, or null for none
  * @param validationFraction share of the training samples that is held out, in [0, 1)
  * @param classes number of classes, >= 2; 0 if the label is a value to be predicted
- * @param labelValues labels in the files in class order, compared as text (CSV) or as numbers (LIBSVM, IDX); empty
+ * @param labelValues labels in the files in class order, compared as text (CSV) or as numbers (other formats); empty
  *     if they are the integers 0 to classes - 1
  * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}
  * @param scale factor of every value, > 0; applied before mean and std
@@ -47,6 +47,8 @@ public record DataConfig(
         IDX,
         /** Sparse rows in text, {@code label index:value ...}, indices counted from 1. */
         LIBSVM,
+        /** CIFAR-10 and CIFAR-100 in their binary version. */
+        CIFAR,
         /** Generated: the repeat-copy task. */
         COPY_TASK
     }
@@ -54,7 +56,7 @@ public record DataConfig(
     /**
      * Where samples lie.
      *
-     * @param samples path; CSV and LIBSVM: a file, a folder or a glob, IDX: one file; COPY_TASK: a number of sequences
+     * @param samples path of a file, a folder or a glob; IDX: one file; COPY_TASK: a number of sequences
      * @param labels path of the IDX label file; empty for the other formats
      */
     public record Source(String samples, String labels) implements Serializable {
@@ -115,6 +117,8 @@ public record DataConfig(
         require(share, "data.validation-fraction", "in [0, 1)", validationFraction);
         require(classes >= 2 || classes == 0, "data.classes", ">= 2, or 0 if the label is a value", classes);
         require(classes == 0 || format != Format.COPY_TASK, "data.classes", "0 for copy-task", classes);
+        boolean cifar = format != Format.CIFAR || classes == 10 || classes == 100;
+        require(cifar, "data.classes", "10 or 100 for cifar", classes);
         require(classes > 0 || labelValues.isEmpty(), "data.label-values", "empty without classes", labelValues);
         boolean complete = labelValues.isEmpty() || labelValues.size() == classes;
         require(complete, "data.label-values", "empty or " + classes + " labels (data.classes)", labelValues);

@@ -19,9 +19,20 @@ import org.apache.hadoop.fs.Path;
  * @param bytes their size together
  */
 record InputFiles(String key, Path path, List<Path> files, long bytes) implements Serializable {
+    /** How many files there may be. */
+    static final int MAX_FILES = 1 << 20;
+
+    // Files in the upper 20 bits, places (bytes: up to 8 TiB) in the lower 43: no two samples can share an id.
+    private static final int PLACE_BITS = 43;
+
     // Path components only: the order must not depend on the file system or host.
     private static final Comparator<FileStatus> BY_NAME =
             Comparator.comparing(status -> status.getPath().toUri().getPath());
+
+    /** Id of the sample at a place, a byte offset or a number, in a file of the list. */
+    static long id(int fileIndex, long place) {
+        return ((long) fileIndex << PLACE_BITS) + place;
+    }
 
     /**
      * Lists what a path stands for, by the rules of Spark and Hadoop: names starting with _ or . are skipped. Driver.
@@ -49,6 +60,10 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
         if (bytes == 0) {
             String what = statuses.isEmpty() ? "is an empty folder" : "is empty";
             throw new DataException(key + ": " + path + " " + what + "; expected at least one sample");
+        }
+        if (statuses.size() > MAX_FILES) {
+            throw new DataException(
+                    key + ": " + path + " holds " + statuses.size() + " files; expected at most " + MAX_FILES);
         }
         List<Path> files =
                 statuses.stream().sorted(BY_NAME).map(FileStatus::getPath).toList();

@@ -24,7 +24,7 @@ final class Labels implements Serializable {
     }
 
     /**
-     * Labels of a configuration, compared as text (CSV) or as numbers (LIBSVM, IDX).
+     * Labels of a configuration, compared as text (CSV) or as numbers (the other formats).
      *
      * @throws IllegalArgumentException if two entries are the same label, or one is not a number where it must be
      */
@@ -34,7 +34,7 @@ final class Labels implements Serializable {
             String value = values.get(i).strip();
             Integer previous = switch (format) {
                 case CSV -> labels.byText.put(value, i);
-                case IDX, LIBSVM, COPY_TASK -> labels.byNumber.put(number(value, values), i);
+                case IDX, LIBSVM, CIFAR, COPY_TASK -> labels.byNumber.put(number(value, values), i);
             };
             if (previous != null) {
                 throw new IllegalArgumentException("data.label-values must be distinct, but was " + values);

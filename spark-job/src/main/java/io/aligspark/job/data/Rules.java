@@ -34,6 +34,9 @@ final class Rules {
             require(shape.equals(CopyTask.SHAPE), "data.shape", fixed, shape);
             return;
         }
+        if (format == Format.CIFAR) {
+            require(shape.equals(CifarReader.SHAPE), "data.shape", CifarReader.SHAPE + " for cifar", shape);
+        }
         boolean known = shape.size() == 1 || shape.size() == 3;
         String rule = "[features] or [channels, height, width], each >= 1";
         require(known && shape.stream().allMatch(size -> size >= 1), "data.shape", rule, shape);

@@ -16,6 +16,7 @@ public final class SampleReader {
      *
      * <ul>
      *   <li>CSV: index of the file in the sorted list of input files, and byte offset of the row: no collisions.
+     *   <li>CIFAR: index of the file likewise, and record number.
      *   <li>IDX: record number.
      *   <li>LIBSVM: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
      *       a hash with a probability of 3e-8.
@@ -31,6 +32,7 @@ public final class SampleReader {
         String key = source.equals(config.test()) && !source.equals(config.train()) ? "data.test" : "data.train";
         return switch (config.format()) {
             case CSV -> CsvReader.read(spark, config, source, key + ".samples");
+            case CIFAR -> CifarReader.read(spark, config, source, key + ".samples");
             case IDX -> IdxReader.read(spark, config, source, key);
             case LIBSVM -> LibsvmReader.read(spark, config, source, key + ".samples");
             case COPY_TASK -> CopyTask.read(spark, config, source, key);

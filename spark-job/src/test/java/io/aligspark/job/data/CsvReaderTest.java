@@ -137,8 +137,8 @@ class CsvReaderTest {
 
     @Test
     void idsStayUniqueUpToTheirLimits() {
-        assertTrue(CsvRows.id(1, 0) > CsvRows.id(0, (1L << 43) - 1));
-        assertTrue(CsvRows.id((1 << 20) - 1, (1L << 43) - 1) > 0);
+        assertTrue(InputFiles.id(1, 0) > InputFiles.id(0, (1L << 43) - 1));
+        assertTrue(InputFiles.id((1 << 20) - 1, (1L << 43) - 1) > 0);
     }
 
     @Test

@@ -36,6 +36,25 @@ class RealDataTest {
     }
 
     @Test
+    void readsCifar10() {
+        draft.root = folder("cifar-10");
+        draft.format = Format.CIFAR;
+        draft.classes = 10;
+        draft.shape = List.of(3, 32, 32);
+        draft.train = new Source("train_10k.bin.gz", "");
+        Published train = Published.of(draft.build());
+        assertEquals(Collections.nCopies(10, 1000L), train.perClass());
+        assertEquals(9_999, train.largestId());
+        // The sum of all bytes of the file but the labels, divided by their number.
+        assertEquals(121.02240751953126, train.mean(), 1e-9);
+        draft.train = new Source("test_2k.bin.gz", "");
+        Row first = rows(draft.build()).get(0L);
+        // The cat that the official test batch begins with.
+        assertEquals(3, first.target());
+        assertEquals(List.of(158f, 159f, 165f), first.values().subList(0, 3));
+    }
+
+    @Test
     void readsAdult() {
         draft.root = folder("libsvm");
         draft.format = Format.LIBSVM;
