@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** One DL4J graph that interprets a network description. Bit-deterministic at a fixed number of compute threads. */
-final class Dl4jEngine implements Engine {
+class Dl4jEngine implements Engine {
     private final Network network;
     private final LossBridge loss;
     private final KeyedDropout.MaskKey maskKey = new KeyedDropout.MaskKey();
@@ -31,10 +31,10 @@ final class Dl4jEngine implements Engine {
     private INDArray inputs = Nd4j.empty(DataType.FLOAT);
     private INDArray unusedLabels = Nd4j.empty(DataType.FLOAT);
 
-    Dl4jEngine(Network network, Loss loss) {
+    Dl4jEngine(Network network, Loss loss, boolean fused) {
         this.network = network;
         this.loss = new LossBridge(loss);
-        graph = new ComputationGraph(GraphBuilder.build(network, this.loss, maskKey));
+        graph = new ComputationGraph(GraphBuilder.build(network, this.loss, maskKey, fused));
         graph.init();
         graph.initGradientsView();
         vectors = new FlatVectors(network, graph);
@@ -53,13 +53,22 @@ final class Dl4jEngine implements Engine {
         maskKey.set(seed);
         graph.setInputs(inputs);
         graph.setLabels(unusedLabels);
-        graph.computeGradientAndScore();
+        compute();
         HostArrays.beforeRead(graph.getFlattenedGradients());
         vectors.readParameters(gradientMemory, gradientSum);
         if (bufferSum.length > 0) {
             readBatchStatistics(batch.size(), bufferSum);
         }
         return loss.lossSum();
+    }
+
+    /** Forward and backward pass on what lies in DL4J's memory. */
+    void compute() {
+        graph.computeGradientAndScore();
+    }
+
+    ComputationGraph graph() {
+        return graph;
     }
 
     @Override

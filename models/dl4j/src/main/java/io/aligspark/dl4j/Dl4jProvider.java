@@ -4,6 +4,8 @@ import io.aligspark.networks.Engine;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.ProfiledEngine;
+import java.util.Map;
 
 /** Makes {@link Dl4jEngine}s. */
 public final class Dl4jProvider implements EngineProvider {
@@ -19,7 +21,19 @@ public final class Dl4jProvider implements EngineProvider {
     @Override
     public Engine create(Network network, Loss loss) {
         Dl4jRuntime.hardware();
-        return new Dl4jEngine(network, loss);
+        return new Dl4jEngine(network, loss, Dl4jRuntime.fused());
+    }
+
+    @Override
+    public ProfiledEngine createProfiled(Network network, Loss loss) {
+        Dl4jRuntime.hardware();
+        return new ProfiledDl4jEngine(network, new TimedLoss(loss), Dl4jRuntime.fused());
+    }
+
+    /** OpenBLAS stays ours: its own mistake depends on the processor. */
+    @Override
+    public Map<String, String> outOfTheBox() {
+        return Dl4jRuntime.OUT_OF_THE_BOX;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.aligspark.dl4j;
 import io.aligspark.networks.EngineProvider.Hardware;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.bytedeco.openblas.global.openblas;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
@@ -18,6 +19,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * </ol>
  */
 final class Dl4jRuntime {
+    private static final String HELPERS_OFF = "org.eclipse.deeplearning4j.helpers.disable";
+
+    /** DL4J's own defaults; where plain natives are on the class path, they are taken. */
+    static final Map<String, String> OUT_OF_THE_BOX =
+            Map.of(HELPERS_OFF, "true", "org.bytedeco.javacpp.platform.extension", "");
+
     private static final Hardware HARDWARE = start();
 
     private Dl4jRuntime() {}
@@ -27,9 +34,17 @@ final class Dl4jRuntime {
         return HARDWARE;
     }
 
+    /**
+     * Whether layers of ours replace DL4J's where they are faster: on a CPU, unless the user switched DL4J's helpers off
+     * and so asked for DL4J's plain layers.
+     */
+    static boolean fused() {
+        return HARDWARE.device().startsWith("CPU") && !Boolean.getBoolean(HELPERS_OFF);
+    }
+
     private static Hardware start() {
         // Read by DL4J and JavaCPP when their classes load, so before anything of theirs; a user's own value wins.
-        setDefault("org.eclipse.deeplearning4j.helpers.disable", "false");
+        setDefault(HELPERS_OFF, "false");
         setDefault("org.bytedeco.javacpp.platform.extension", "-onednn");
         // ND4J tells its life story to the log.
         setDefault("org.nd4j.log.initialization", "false");

@@ -14,6 +14,8 @@ import io.aligspark.networks.Pooling;
 import io.aligspark.networks.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -48,9 +50,12 @@ final class GraphBuilder {
      * The configuration of a graph whose flat parameters hold every tensor of the network, and running statistics.
      *
      * @param maskKey supplies the key of dropout masks
+     * @param fused whether batch-norm, with a ReLU that alone reads it, is {@link FusedBatchNorm} instead of DL4J's
      */
-    static ComputationGraphConfiguration build(Network network, ILossFunction loss, KeyedDropout.MaskKey maskKey) {
+    static ComputationGraphConfiguration build(
+            Network network, ILossFunction loss, KeyedDropout.MaskKey maskKey, boolean fused) {
         Map<String, Shape> shapes = network.shapes();
+        Map<String, String> fusedInto = fused ? fusedActivations(network) : Map.of();
         ComputationGraphConfiguration.GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .updater(new NoOp())
                 .weightInit(WeightInit.ZERO)
@@ -62,9 +67,18 @@ final class GraphBuilder {
         for (int i = 0; i < network.layers().size(); i++) {
             Layer layer = network.layers().get(i);
             List<Shape> inputs = layer.inputs().stream().map(shapes::get).toList();
-            add(graph, layer, i, inputs, maskKey);
+            String[] from = layer.inputs().stream()
+                    .map(name -> fusedInto.getOrDefault(name, name))
+                    .toArray(String[]::new);
+            if (fused && layer instanceof BatchNormalization) {
+                boolean relu = fusedInto.containsValue(layer.name());
+                graph.addLayer(layer.name(), new FusedBatchNorm(inputs.get(0).size(0), relu), from);
+            } else if (!fusedInto.containsKey(layer.name())) {
+                add(graph, layer, i, inputs, from, maskKey);
+            }
         }
-        String logits = network.layers().get(network.layers().size() - 1).name();
+        String last = network.layers().get(network.layers().size() - 1).name();
+        String logits = fusedInto.getOrDefault(last, last);
         graph.addLayer(
                 LOSS,
                 new LossLayer.Builder(loss).activation(new ActivationIdentity()).build(),
@@ -72,14 +86,30 @@ final class GraphBuilder {
         return graph.setOutputs(LOSS).validateOutputLayerConfig(false).build();
     }
 
+    /** ReLUs that are all that reads a batch-norm layer: name of the ReLU to that of the layer. */
+    private static Map<String, String> fusedActivations(Network network) {
+        Map<String, Long> readers = network.layers().stream()
+                .flatMap(layer -> layer.inputs().stream())
+                .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+        Set<String> candidates = network.layers().stream()
+                .filter(layer -> layer instanceof BatchNormalization && readers.getOrDefault(layer.name(), 0L) == 1)
+                .map(Layer::name)
+                .collect(Collectors.toSet());
+        return network.layers().stream()
+                .filter(layer -> layer instanceof Activation activation
+                        && activation.function() == Activation.Function.RELU
+                        && candidates.contains(activation.input()))
+                .collect(Collectors.toMap(Layer::name, layer -> layer.inputs().get(0)));
+    }
+
     private static void add(
             ComputationGraphConfiguration.GraphBuilder graph,
             Layer layer,
             int index,
             List<Shape> inputs,
+            String[] from,
             KeyedDropout.MaskKey maskKey) {
         String name = layer.name();
-        String[] from = layer.inputs().toArray(String[]::new);
         Shape input = inputs.get(0);
         if (layer instanceof Dense dense) {
             graph.addLayer(

@@ -1,6 +1,7 @@
 package io.aligspark.networks;
 
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 
 /** Makes engines of one kind; found by {@link ServiceLoader}. Runs on executors. */
@@ -11,6 +12,15 @@ public interface EngineProvider {
 
     /** A new engine for one thread. */
     Engine create(Network network, Loss loss);
+
+    /** As {@link #create}, with the same results, and measured from inside. For benchmarks. */
+    ProfiledEngine createProfiled(Network network, Loss loss);
+
+    /**
+     * System properties of a JVM in which the engine's library runs as it comes, without the switches that this provider
+     * sets. For benchmarks.
+     */
+    Map<String, String> outOfTheBox();
 
     /** What computes here. Starts the engine's native libraries. */
     Hardware hardware();

@@ -1,0 +1,35 @@
+package io.aligspark.dl4j;
+
+import io.aligspark.networks.Loss;
+import java.io.Serial;
+
+/** A loss that measures itself. */
+final class TimedLoss implements Loss {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final Loss loss;
+    private long nanoseconds;
+
+    TimedLoss(Loss loss) {
+        this.loss = loss;
+    }
+
+    /** Spent so far. */
+    long nanoseconds() {
+        return nanoseconds;
+    }
+
+    @Override
+    public String name() {
+        return loss.name();
+    }
+
+    @Override
+    public double lossAndGradient(float[] logits, int[] labels, float[] gradient) {
+        long start = System.nanoTime();
+        double sum = loss.lossAndGradient(logits, labels, gradient);
+        nanoseconds += System.nanoTime() - start;
+        return sum;
+    }
+}

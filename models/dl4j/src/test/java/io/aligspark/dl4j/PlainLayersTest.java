@@ -1,0 +1,45 @@
+package io.aligspark.dl4j;
+
+import io.aligspark.networks.Engine;
+import io.aligspark.networks.EngineContract;
+import io.aligspark.networks.EngineProvider;
+import io.aligspark.networks.Loss;
+import io.aligspark.networks.Network;
+import io.aligspark.networks.ProfiledEngine;
+import java.util.Map;
+
+/** The engine with DL4J's own batch-norm layers, as on CUDA. */
+class PlainLayersTest extends EngineContract {
+    private static final EngineProvider FUSED = EngineProvider.of("dl4j");
+
+    @Override
+    protected EngineProvider provider() {
+        FUSED.hardware();
+        return new EngineProvider() {
+            @Override
+            public String name() {
+                return FUSED.name();
+            }
+
+            @Override
+            public Engine create(Network network, Loss loss) {
+                return new Dl4jEngine(network, loss, false);
+            }
+
+            @Override
+            public ProfiledEngine createProfiled(Network network, Loss loss) {
+                return new ProfiledDl4jEngine(network, new TimedLoss(loss), false);
+            }
+
+            @Override
+            public Map<String, String> outOfTheBox() {
+                return FUSED.outOfTheBox();
+            }
+
+            @Override
+            public Hardware hardware() {
+                return FUSED.hardware();
+            }
+        };
+    }
+}
