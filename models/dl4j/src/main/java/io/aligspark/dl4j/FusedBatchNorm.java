@@ -63,7 +63,7 @@ final class FusedBatchNorm extends org.deeplearning4j.nn.conf.layers.BatchNormal
         private transient double[] variances = {};
         // All elements of one channel.
         private transient float[] x = {};
-        private transient float[] gradient = {};
+        private transient float[] delta = {};
 
         Implementation(NeuralNetConfiguration configuration, DataType type, boolean relu) {
             super(configuration, type);
@@ -105,9 +105,9 @@ final class FusedBatchNorm extends org.deeplearning4j.nn.conf.layers.BatchNormal
             FloatBuffer variance = view(BatchNormalizationParamInitializer.GLOBAL_VAR);
             for (int c = 0; c < from.channels; c++) {
                 inputs.read(c, x);
-                from.read(c, gradient);
-                ChannelNormalization.Gradient of = normalization(c).backward(x, gradient, from.length);
-                to.write(c, gradient);
+                from.read(c, delta);
+                ChannelNormalization.Gradient of = normalization(c).backward(x, delta, from.length);
+                to.write(c, delta);
                 weight.put(c, (float) of.weight());
                 shift.put(c, (float) of.shift());
                 // DL4J's convention at decay 0: running statistic, here zero, minus the batch's.
@@ -139,7 +139,7 @@ final class FusedBatchNorm extends org.deeplearning4j.nn.conf.layers.BatchNormal
             }
             if (x.length < shape.length) {
                 x = new float[shape.length];
-                gradient = new float[shape.length];
+                delta = new float[shape.length];
             }
         }
 

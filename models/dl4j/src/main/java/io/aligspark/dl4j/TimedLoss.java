@@ -26,9 +26,19 @@ final class TimedLoss implements Loss {
     }
 
     @Override
-    public double lossAndGradient(float[] logits, int[] labels, float[] gradient) {
+    public boolean onClasses() {
+        return loss.onClasses();
+    }
+
+    @Override
+    public int targetLength(int outputs) {
+        return loss.targetLength(outputs);
+    }
+
+    @Override
+    public double lossAndGradient(float[] outputs, float[] targets, int samples, float[] gradient) {
         long start = System.nanoTime();
-        double sum = loss.lossAndGradient(logits, labels, gradient);
+        double sum = loss.lossAndGradient(outputs, targets, samples, gradient);
         nanoseconds += System.nanoTime() - start;
         return sum;
     }
