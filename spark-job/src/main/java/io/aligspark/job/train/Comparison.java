@@ -134,9 +134,10 @@ public final class Comparison {
     private static String report(List<Row> unordered) {
         List<Row> rows = new ArrayList<>(unordered);
         rows.sort(Comparator.comparing(Row::rank, java.util.Arrays::compare));
-        StringBuilder text =
-                new StringBuilder("| method | setting | training loss | validation acc. | test acc. | seconds |\n"
-                        + "|---|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder("""
+                | method | setting | training loss | validation acc. | test acc. | seconds |
+                |---|---|---|---|---|---|
+                """);
         Map<String, Row> best = new LinkedHashMap<>();
         for (Row row : rows) {
             best.putIfAbsent(row.candidate.method(), row);

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompareTest {
-    private static final String METHODS = "methods = [\n"
-            + "  { name = ALI-G, grid = { optimizer.max-learning-rate = [0.01, 0.1] } }\n"
-            + "  { name = SGD, set = { optimizer { name = sgd, momentum = 0 } }, grid = { optimizer.learning-rate = [0.1, 1e30] } }\n"
-            + "]\n";
+    private static final String METHODS = """
+            methods = [
+              { name = ALI-G, grid = { optimizer.max-learning-rate = [0.01, 0.1] } }
+              { name = SGD, set = { optimizer { name = sgd, momentum = 0 } }, grid = { optimizer.learning-rate = [0.1, 1e30] } }
+            ]
+            """;
 
     private final PrintStream realOut = System.out;
     private final PrintStream realError = System.err;
