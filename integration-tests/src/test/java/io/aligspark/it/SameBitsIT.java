@@ -3,7 +3,9 @@ package io.aligspark.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,33 +15,56 @@ class SameBitsIT {
     @TempDir
     Path folder;
 
+    /** Nothing about the cluster is in the configuration: four shards a batch, momentum and projection. */
     @Test
     void anyClusterGivesTheSameWeights() {
         Map<String, String> hashes = new LinkedHashMap<>();
         for (int slots = 1; slots <= 4; slots++) {
-            String master = "local[" + slots + "]";
-            hashes.put(master, train(master, slots).run().sha256());
+            hashes.put("local[" + slots + "]", sha256("local[" + slots + "]", "train.epochs=3"));
         }
         // Two executors as processes of their own.
-        String cluster = "local-cluster[2,1,1024]";
-        hashes.put(cluster + " on Spark 4.1", train(cluster, 5).run().sha256());
+        hashes.put("Spark 4.1", sha256("local-cluster[2,1,1024]", "train.epochs=3"));
         hashes.put(
-                cluster + " on Spark 3.5",
-                train(cluster, 6).on(Command.SPARK_35).run().sha256());
+                "Spark 3.5",
+                train("local-cluster[2,1,1024]", "train.epochs=3", "output.run=old")
+                        .on(Command.SPARK_35)
+                        .run()
+                        .sha256());
         assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
     }
 
-    /** Nothing about the cluster in the configuration: four shards a batch, momentum and projection. */
-    private Command train(String master, int run) {
-        return Command.alig(
-                folder,
+    /** Batch-norm's statistics are those of logical shards, and a dropout mask is a function of step and shard. */
+    @Test
+    void batchNormAndDropoutToo() {
+        String[] wideResNet = {
+            "model.name=wide-resnet",
+            "model.depth=10",
+            "model.widen=1",
+            "model.dropout=0.3",
+            "data.shape=[1, 8, 8]",
+            "train.epochs=2"
+        };
+        Map<String, String> hashes = new LinkedHashMap<>();
+        for (String master : List.of("local[1]", "local[3]", "local-cluster[2,1,1024]")) {
+            hashes.put(master, sha256(master, wideResNet));
+        }
+        assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
+    }
+
+    private String sha256(String master, String... overrides) {
+        return train(master, overrides).run().sha256();
+    }
+
+    private Command train(String master, String... overrides) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 Command.HOME + "/conf/quickstart.conf",
                 "--master",
                 master,
-                "output.run=" + run,
-                "train.epochs=3",
+                "--overwrite",
                 "train.batch-size=128",
-                "optimizer.projection-radius=9");
+                "optimizer.projection-radius=9"));
+        arguments.addAll(List.of(overrides));
+        return Command.alig(folder, arguments.toArray(String[]::new));
     }
 }
