@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.fs.Path;
 
 /**
- * Reads a comparison: a configuration {@code base}, and {@code methods} that each change some keys ({@code set}) and try
+ * Reads a comparison: a configuration {@code base} (a path relative to the comparison's folder), and {@code methods} that each change some keys ({@code set}) and try
  * every combination of some lists ({@code grid}):
  *
  * <pre>
- * base = conf/quickstart.conf
+ * base = ../quickstart.conf
  * methods = [
  *   { name = ALI-G, set = { optimizer.name = alig }, grid = { optimizer.max-learning-rate = [0.1, 1] } }
  *   { name = SGD, set = { optimizer.name = sgd }, grid = { optimizer.learning-rate = [0.01, 0.1] } }
@@ -43,7 +44,7 @@ public final class ComparisonSettings {
         List<Candidate> candidates = new ArrayList<>();
         Set<String> runs = new HashSet<>();
         try {
-            String base = comparison.getString("base");
+            String base = relativeTo(path, comparison.getString("base"));
             for (Config method : comparison.getConfigList("methods")) {
                 requireKeys(path, method, METHOD_KEYS);
                 for (List<String> cell : cells(path, method)) {
@@ -80,6 +81,12 @@ public final class ComparisonSettings {
                         .toList());
         String run = (name + " " + setting).strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.=+-]+", "-");
         return new Candidate(name, setting, run, Settings.load(base, keys));
+    }
+
+    /** The base lies where the comparison says, as seen from its own folder. */
+    private static String relativeTo(String path, String base) {
+        Path folder = new Path(path).getParent();
+        return folder == null ? base : new Path(folder, base).toString();
     }
 
     /** Every combination of the grid's values, as {@code key=value}; one empty combination without a grid. */
