@@ -117,7 +117,7 @@ final class GraphBuilder {
                     new DenseLayer.Builder()
                             .nIn(input.length())
                             .nOut(dense.outputs())
-                            .hasBias(dense.bias() != Dense.Bias.NONE)
+                            .hasBias(dense.bias() != null)
                             .build(),
                     from);
         } else if (layer instanceof Convolution convolution) {
@@ -129,7 +129,7 @@ final class GraphBuilder {
                             .convolutionMode(ConvolutionMode.Truncate)
                             .nIn(input.size(0))
                             .nOut(convolution.channels())
-                            .hasBias(convolution.bias())
+                            .hasBias(convolution.bias() != null)
                             .build(),
                     from);
         } else if (layer instanceof BatchNormalization) {

@@ -13,8 +13,8 @@ import java.util.List;
  * @param kernel side of the kernel
  * @param stride in both directions
  * @param padding zeros on each side
- * @param bias whether a bias per channel exists; it starts uniform in ±1/sqrt(fan-in), PyTorch's default
- * @param initialisation of the weights
+ * @param weights how they start
+ * @param bias how the bias per channel starts; null for none
  */
 public record Convolution(
         String name,
@@ -23,17 +23,9 @@ public record Convolution(
         int kernel,
         int stride,
         int padding,
-        boolean bias,
-        Initialisation initialisation)
+        Initialisation weights,
+        Initialisation bias)
         implements Layer {
-
-    /** The two conventions in use. */
-    public enum Initialisation {
-        /** Uniform in ±1/sqrt(fan-in): PyTorch's default. */
-        UNIFORM_FAN_IN,
-        /** Normal with variance 2 / (kernel² · channels): He et al. 2015 by fan-out, as in the residual networks. */
-        NORMAL_FAN_OUT
-    }
 
     @Override
     public List<String> inputs() {
@@ -47,17 +39,16 @@ public record Convolution(
 
     @Override
     public List<TensorSpec> parameters(List<Shape> inputs) {
-        int fanIn = inputs.get(0).size(0) * kernel * kernel;
-        Initialiser uniform = new Initialiser.Uniform(1 / Math.sqrt(fanIn));
-        Initialiser weights = switch (initialisation) {
-            case UNIFORM_FAN_IN -> uniform;
-            case NORMAL_FAN_OUT -> new Initialiser.Normal(Math.sqrt(2.0 / (kernel * kernel * channels)));
-        };
+        int inputChannels = inputs.get(0).size(0);
+        int fanIn = inputChannels * kernel * kernel;
+        int fanOut = channels * kernel * kernel;
         List<TensorSpec> tensors = new ArrayList<>();
         tensors.add(new TensorSpec(
-                name + ".weight", Shape.of(channels, inputs.get(0).size(0), kernel, kernel), weights));
-        if (bias) {
-            tensors.add(new TensorSpec(name + ".bias", Shape.of(channels), uniform));
+                name + ".weight",
+                Shape.of(channels, inputChannels, kernel, kernel),
+                weights.initialiser(fanIn, fanOut)));
+        if (bias != null) {
+            tensors.add(new TensorSpec(name + ".bias", Shape.of(channels), bias.initialiser(fanIn, fanOut)));
         }
         return tensors;
     }

@@ -9,18 +9,15 @@ import java.util.List;
  * @param name unique in the network
  * @param input the layer it reads, of shape {@code [features]}
  * @param outputs number of outputs, at least 1
- * @param bias b; the weight starts uniform in ±1/sqrt(fan-in), PyTorch's default
+ * @param weights how W starts
+ * @param bias how b starts; null for none
  */
-public record Dense(String name, String input, int outputs, Bias bias) implements Layer {
+public record Dense(String name, String input, int outputs, Initialisation weights, Initialisation bias)
+        implements Layer {
 
-    /** Whether b exists, and how it starts. */
-    public enum Bias {
-        /** No bias. */
-        NONE,
-        /** Uniform in ±1/sqrt(fan-in): PyTorch's default. */
-        UNIFORM_FAN_IN,
-        /** Zero. */
-        ZERO
+    /** With PyTorch's default weights. */
+    public Dense(String name, String input, int outputs, Initialisation bias) {
+        this(name, input, outputs, Initialisation.UNIFORM_FAN_IN, bias);
     }
 
     @Override
@@ -38,13 +35,10 @@ public record Dense(String name, String input, int outputs, Bias bias) implement
     @Override
     public List<TensorSpec> parameters(List<Shape> inputs) {
         int fanIn = inputs.get(0).length();
-        Initialiser uniform = new Initialiser.Uniform(1 / Math.sqrt(fanIn));
         List<TensorSpec> tensors = new ArrayList<>();
-        tensors.add(new TensorSpec(name + ".weight", Shape.of(outputs, fanIn), uniform));
-        switch (bias) {
-            case NONE -> {}
-            case UNIFORM_FAN_IN -> tensors.add(new TensorSpec(name + ".bias", Shape.of(outputs), uniform));
-            case ZERO -> tensors.add(new TensorSpec(name + ".bias", Shape.of(outputs), new Initialiser.Constant(0)));
+        tensors.add(new TensorSpec(name + ".weight", Shape.of(outputs, fanIn), weights.initialiser(fanIn, outputs)));
+        if (bias != null) {
+            tensors.add(new TensorSpec(name + ".bias", Shape.of(outputs), bias.initialiser(fanIn, outputs)));
         }
         return tensors;
     }

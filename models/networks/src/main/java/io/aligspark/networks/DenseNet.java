@@ -1,6 +1,5 @@
 package io.aligspark.networks;
 
-import io.aligspark.networks.Convolution.Initialisation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +39,7 @@ final class DenseNet {
         last = net.normActivation("bn1", "relu", last);
         net.layers.add(new Pooling("pool", last, Pooling.Kind.AVERAGE, input.size(1) / 4, input.size(1) / 4, 0));
         net.layers.add(new Flatten("flatten", "pool"));
-        net.layers.add(new Dense("fc", "flatten", classes, Dense.Bias.NONE));
+        net.layers.add(new Dense("fc", "flatten", classes, null));
         return new Network("densenet " + depth + "-" + growth, input, net.layers);
     }
 
@@ -67,7 +66,7 @@ final class DenseNet {
     }
 
     private String convolution(String name, String input, int channels, int kernel) {
-        layers.add(new Convolution(name, input, channels, kernel, 1, kernel / 2, false, Initialisation.NORMAL_FAN_OUT));
+        layers.add(new Convolution(name, input, channels, kernel, 1, kernel / 2, Initialisation.NORMAL_FAN_OUT, null));
         return name;
     }
 }

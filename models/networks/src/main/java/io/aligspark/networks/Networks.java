@@ -1,6 +1,5 @@
 package io.aligspark.networks;
 
-import io.aligspark.networks.Convolution.Initialisation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,8 +50,15 @@ public final class Networks {
         List<Layer> layers = new ArrayList<>();
         String last = Network.INPUT;
         for (int i = 1; i <= 2; i++) {
-            layers.add(
-                    new Convolution("conv" + i, last, i == 1 ? 6 : 16, 5, 1, 0, true, Initialisation.UNIFORM_FAN_IN));
+            layers.add(new Convolution(
+                    "conv" + i,
+                    last,
+                    i == 1 ? 6 : 16,
+                    5,
+                    1,
+                    0,
+                    Initialisation.UNIFORM_FAN_IN,
+                    Initialisation.UNIFORM_FAN_IN));
             layers.add(new Activation("conv" + i + "-relu", "conv" + i, Activation.Function.RELU));
             layers.add(new Pooling("pool" + i, "conv" + i + "-relu", Pooling.Kind.MAXIMUM, 2, 2, 0));
             last = "pool" + i;
@@ -116,11 +122,11 @@ public final class Networks {
         List<Layer> layers = new ArrayList<>();
         String last = input;
         for (int i = 1; i <= hidden.size(); i++) {
-            layers.add(new Dense("fc" + i, last, hidden.get(i - 1), Dense.Bias.UNIFORM_FAN_IN));
+            layers.add(new Dense("fc" + i, last, hidden.get(i - 1), Initialisation.UNIFORM_FAN_IN));
             last = "fc" + i + "-relu";
             layers.add(new Activation(last, "fc" + i, Activation.Function.RELU));
         }
-        layers.add(new Dense("fc" + (hidden.size() + 1), last, classes, Dense.Bias.UNIFORM_FAN_IN));
+        layers.add(new Dense("fc" + (hidden.size() + 1), last, classes, Initialisation.UNIFORM_FAN_IN));
         return layers;
     }
 }

@@ -1,6 +1,5 @@
 package io.aligspark.networks;
 
-import io.aligspark.networks.Convolution.Initialisation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +33,7 @@ final class ResNet18 {
         int side = (input.size(1) + 31) / 32;
         net.layers.add(new Pooling("avgpool", last, Pooling.Kind.AVERAGE, side, side, 0));
         net.layers.add(new Flatten("flatten", "avgpool"));
-        net.layers.add(new Dense("fc", "flatten", classes, Dense.Bias.UNIFORM_FAN_IN));
+        net.layers.add(new Dense("fc", "flatten", classes, Initialisation.UNIFORM_FAN_IN));
         return new Network("resnet-18", input, net.layers);
     }
 
@@ -62,7 +61,7 @@ final class ResNet18 {
 
     private String convolution(String name, String input, int channels, int kernel, int stride) {
         layers.add(new Convolution(
-                name, input, channels, kernel, stride, kernel / 2, false, Initialisation.NORMAL_FAN_OUT));
+                name, input, channels, kernel, stride, kernel / 2, Initialisation.NORMAL_FAN_OUT, null));
         return name;
     }
 }

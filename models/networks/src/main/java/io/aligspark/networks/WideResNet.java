@@ -1,6 +1,5 @@
 package io.aligspark.networks;
 
-import io.aligspark.networks.Convolution.Initialisation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +39,7 @@ final class WideResNet {
         last = net.normActivation("bn1", "relu", last);
         net.layers.add(new Pooling("pool", last, Pooling.Kind.AVERAGE, input.size(1) / 4, input.size(1) / 4, 0));
         net.layers.add(new Flatten("flatten", "pool"));
-        net.layers.add(new Dense("fc", "flatten", classes, Dense.Bias.ZERO));
+        net.layers.add(new Dense("fc", "flatten", classes, Initialisation.ZERO));
         return new Network("wide-resnet " + depth + "-" + widen, input, net.layers);
     }
 
@@ -66,7 +65,7 @@ final class WideResNet {
 
     private String convolution(String name, String input, int channels, int kernel, int stride) {
         layers.add(new Convolution(
-                name, input, channels, kernel, stride, kernel / 2, false, Initialisation.NORMAL_FAN_OUT));
+                name, input, channels, kernel, stride, kernel / 2, Initialisation.NORMAL_FAN_OUT, null));
         return name;
     }
 }

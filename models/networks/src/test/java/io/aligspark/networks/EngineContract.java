@@ -252,22 +252,22 @@ public abstract class EngineContract {
                 "dropout",
                 Shape.of(64),
                 List.of(
-                        new Dense("fc1", Network.INPUT, 32, Dense.Bias.UNIFORM_FAN_IN),
+                        new Dense("fc1", Network.INPUT, 32, Initialisation.UNIFORM_FAN_IN),
                         new Dropout("dropout", "fc1", 0.5),
-                        new Dense("fc2", "dropout", 10, Dense.Bias.UNIFORM_FAN_IN)));
+                        new Dense("fc2", "dropout", 10, Initialisation.UNIFORM_FAN_IN)));
     }
 
     /** Smooth activations, so that finite differences meet no kink but that of maximum pooling. */
     private static Network everyLayerKind() {
-        var uniform = Convolution.Initialisation.UNIFORM_FAN_IN;
+        var uniform = Initialisation.UNIFORM_FAN_IN;
         return new Network(
                 "every layer kind",
                 Shape.of(2, 8, 8),
                 List.of(
-                        new Convolution("conv1", Network.INPUT, 4, 3, 1, 1, true, uniform),
+                        new Convolution("conv1", Network.INPUT, 4, 3, 1, 1, uniform, uniform),
                         new BatchNormalization("bn", "conv1"),
                         new Activation("tanh", "bn", Activation.Function.TANH),
-                        new Convolution("conv2", "tanh", 4, 3, 1, 1, false, Convolution.Initialisation.NORMAL_FAN_OUT),
+                        new Convolution("conv2", "tanh", 4, 3, 1, 1, Initialisation.NORMAL_FAN_OUT, null),
                         new Add("add", List.of("conv2", "tanh")),
                         new Concatenation("concat", List.of("add", "conv1")),
                         new Pooling("maximum", "concat", Pooling.Kind.MAXIMUM, 2, 2, 0),
@@ -275,9 +275,9 @@ public abstract class EngineContract {
                         new Pooling("average", "padded", Pooling.Kind.AVERAGE, 2, 2, 0),
                         new Dropout("dropout", "average", 0.25),
                         new Flatten("flatten", "dropout"),
-                        new Dense("fc1", "flatten", 6, Dense.Bias.UNIFORM_FAN_IN),
+                        new Dense("fc1", "flatten", 6, Initialisation.UNIFORM_FAN_IN),
                         new Activation("sigmoid", "fc1", Activation.Function.SIGMOID),
-                        new Dense("fc2", "sigmoid", 3, Dense.Bias.NONE)));
+                        new Dense("fc2", "sigmoid", 3, null)));
     }
 
     private static Batch slice(Batch batch, int from, int to) {

@@ -118,16 +118,13 @@ class NetworksTest {
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> new Network(
-                                        "n",
-                                        Shape.of(1, 8, 8),
-                                        List.of(new Dense("fc", Network.INPUT, 2, Dense.Bias.NONE))))
+                                        "n", Shape.of(1, 8, 8), List.of(new Dense("fc", Network.INPUT, 2, null))))
                         .getMessage());
         assertEquals(
                 "layer \"fc\" expects inputs among [input], but was given conv",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new Network(
-                                        "n", Shape.of(8), List.of(new Dense("fc", "conv", 2, Dense.Bias.NONE))))
+                                () -> new Network("n", Shape.of(8), List.of(new Dense("fc", "conv", 2, null))))
                         .getMessage());
     }
 

@@ -16,8 +16,7 @@ record PaddedPooling(int side) {
                 "padded pooling",
                 Shape.of(1, side, side),
                 List.of(
-                        new Convolution(
-                                "scale", Network.INPUT, 1, 1, 1, 0, false, Convolution.Initialisation.UNIFORM_FAN_IN),
+                        new Convolution("scale", Network.INPUT, 1, 1, 1, 0, Initialisation.UNIFORM_FAN_IN, null),
                         new Pooling("pool", "scale", Pooling.Kind.MAXIMUM, 3, 2, 1),
                         new Flatten("flatten", "pool")));
     }
