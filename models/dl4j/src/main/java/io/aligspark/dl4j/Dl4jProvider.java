@@ -6,6 +6,7 @@ import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
 import java.util.Map;
+import io.aligspark.networks.Shape;
 
 /** Makes {@link Dl4jEngine}s. */
 public final class Dl4jProvider implements EngineProvider {
@@ -34,6 +35,13 @@ public final class Dl4jProvider implements EngineProvider {
     @Override
     public Map<String, String> outOfTheBox() {
         return Dl4jRuntime.OUT_OF_THE_BOX;
+    }
+
+    /** Reads the JSON of a {@code ComputationGraphConfiguration} or a {@code MultiLayerConfiguration}. */
+    @Override
+    public Network importNetwork(String description, Shape input) {
+        Dl4jRuntime.hardware();
+        return ConfigurationImport.read(description, input);
     }
 
     @Override

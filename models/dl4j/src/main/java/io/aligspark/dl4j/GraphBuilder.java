@@ -41,8 +41,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** Translates a network description to DL4J's configuration, layer by layer under the same names. */
 final class GraphBuilder {
-    /** The vertex that holds the loss. */
-    static final String LOSS = "loss";
+    /** The vertex that holds the loss; no layer is called so. */
+    private static final String LOSS = "(loss)";
 
     private GraphBuilder() {}
 

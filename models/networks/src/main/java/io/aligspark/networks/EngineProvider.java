@@ -22,6 +22,17 @@ public interface EngineProvider {
      */
     Map<String, String> outOfTheBox();
 
+    /**
+     * A network from a description in a format of the engine's own library, without weights.
+     *
+     * @param description the content of a file
+     * @param input shape of one sample
+     * @throws IllegalArgumentException if the engine knows no such format, or cannot represent the network
+     */
+    default Network importNetwork(String description, Shape input) {
+        throw new IllegalArgumentException("the engine " + name() + " reads no networks of other libraries");
+    }
+
     /** What computes here. Starts the engine's native libraries. */
     Hardware hardware();
 

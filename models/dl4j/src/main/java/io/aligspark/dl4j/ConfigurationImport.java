@@ -1,0 +1,177 @@
+package io.aligspark.dl4j;
+
+import io.aligspark.networks.Add;
+import io.aligspark.networks.Concatenation;
+import io.aligspark.networks.Flatten;
+import io.aligspark.networks.Layer;
+import io.aligspark.networks.Network;
+import io.aligspark.networks.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/**
+ * Translates DL4J's configurations, of a {@code ComputationGraph} or a {@code MultiLayerNetwork}, to a network
+ * description. What would compute another function or start otherwise is refused. How DL4J would train (updater, seed,
+ * loss, workspaces, data type) is left out: the run's own settings say it.
+ */
+final class ConfigurationImport {
+    private final List<Layer> layers = new ArrayList<>();
+    private final Map<String, Shape> shapes = new HashMap<>();
+    /** Vertices of a graph, and the layer whose output is theirs. */
+    private final Map<String, String> translated = new HashMap<>();
+
+    private ConfigurationImport(Shape input) {
+        shapes.put(Network.INPUT, input);
+    }
+
+    /**
+     * The network that the configuration describes.
+     *
+     * @param json as {@code toJson()} writes it
+     * @param input shape of one sample
+     * @throws IllegalArgumentException if it is not such a configuration or cannot be represented, naming the vertex
+     */
+    static Network read(String json, Shape input) {
+        ConfigurationImport draft = new ConfigurationImport(input);
+        try {
+            JsonNode root = new ObjectMapper().readTree(json);
+            if (root.has("vertices")) {
+                draft.graph(ComputationGraphConfiguration.fromJson(json));
+            } else if (root.has("confs")) {
+                draft.stack(MultiLayerConfiguration.fromJson(json));
+            } else {
+                throw new IllegalArgumentException("not the JSON of a DL4J ComputationGraphConfiguration or"
+                        + " MultiLayerConfiguration: it has neither \"vertices\" nor \"confs\"");
+            }
+        } catch (JsonProcessingException | IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "not the JSON of a DL4J configuration: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    e);
+        }
+        return new Network("dl4j", input, draft.layers);
+    }
+
+    /** Says in one line what a vertex has that cannot be represented. */
+    static IllegalArgumentException refused(String vertex, String found, String supported) {
+        return new IllegalArgumentException(
+                "DL4J vertex \"" + vertex + "\": " + found + " cannot be taken over; supported: " + supported);
+    }
+
+    /** Appends a layer and returns its name. */
+    String append(Layer layer) {
+        shapes.put(
+                layer.name(),
+                layer.outputShape(layer.inputs().stream().map(shapes::get).toList()));
+        layers.add(layer);
+        return layer.name();
+    }
+
+    /** Shape of one sample's output of a layer. */
+    Shape shape(String layer) {
+        return shapes.get(layer);
+    }
+
+    /** The name of a flat view of an image, or the name itself. */
+    String flat(String vertex, String from) {
+        return shape(from).isImage() ? append(new Flatten(vertex + "-flatten", from)) : from;
+    }
+
+    private void stack(MultiLayerConfiguration stack) {
+        int count = stack.getConfs().size();
+        String last = Network.INPUT;
+        for (int i = 0; i < count; i++) {
+            var layer = stack.getConf(i).getLayer();
+            String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
+            last = preprocess(name, stack.getInputPreProcess(i), last);
+            last = new LayerImport(this, name, i == count - 1).add(layer, last);
+        }
+    }
+
+    private void graph(ComputationGraphConfiguration graph) {
+        if (graph.getNetworkInputs().size() != 1 || graph.getNetworkOutputs().size() != 1) {
+            throw new IllegalArgumentException("a DL4J graph must have one input and one output, but has "
+                    + graph.getNetworkInputs() + " and " + graph.getNetworkOutputs());
+        }
+        translated.put(graph.getNetworkInputs().get(0), Network.INPUT);
+        translate(graph, graph.getNetworkOutputs().get(0));
+        Set<String> unused = new LinkedHashSet<>(graph.getVertices().keySet());
+        unused.removeAll(translated.keySet());
+        if (!unused.isEmpty()) {
+            throw refused(unused.iterator().next(), "a vertex that the output does not depend on", "one output");
+        }
+    }
+
+    /** Depth first from the output: inputs come before what reads them, and the logits last. */
+    private String translate(ComputationGraphConfiguration graph, String name) {
+        String known = translated.get(name);
+        if (known != null) {
+            return known;
+        }
+        List<String> inputs = new ArrayList<>();
+        for (String input : graph.getVertexInputs().get(name)) {
+            inputs.add(translate(graph, input));
+        }
+        boolean output = graph.getNetworkOutputs().contains(name);
+        String last = vertex(name, graph.getVertices().get(name), inputs, output);
+        translated.put(name, last);
+        return last;
+    }
+
+    private String vertex(String name, GraphVertex vertex, List<String> inputs, boolean output) {
+        if (vertex instanceof LayerVertex layer) {
+            String from = preprocess(name, layer.getPreProcessor(), inputs.get(0));
+            return new LayerImport(this, name, output).add(layer.getLayerConf().getLayer(), from);
+        } else if (vertex instanceof PreprocessorVertex preprocessor) {
+            return preprocess(name, preprocessor.getPreProcessor(), inputs.get(0));
+        } else if (vertex instanceof ElementWiseVertex elementWise && elementWise.getOp() == ElementWiseVertex.Op.Add) {
+            return append(new Add(name, inputs));
+        } else if (vertex instanceof MergeVertex merge && merge.getMergeAxis() == 1) {
+            return inputs.size() == 1 ? inputs.get(0) : append(new Concatenation(name, inputs));
+        }
+        throw refused(
+                name,
+                vertex.getClass().getSimpleName()
+                        + (vertex instanceof ElementWiseVertex elementWise ? " " + elementWise.getOp() : ""),
+                "LayerVertex, ElementWiseVertex Add, MergeVertex on axis 1, PreprocessorVertex");
+    }
+
+    private String preprocess(String vertex, InputPreProcessor preprocessor, String from) {
+        if (preprocessor == null) {
+            return from;
+        }
+        Shape shape = shape(from);
+        if (preprocessor instanceof CnnToFeedForwardPreProcessor flatten && flatten.getFormat() == CNN2DFormat.NCHW) {
+            return flat(vertex, from);
+        } else if (preprocessor instanceof FeedForwardToCnnPreProcessor image) {
+            List<Long> sizes = List.of(image.getNumChannels(), image.getInputHeight(), image.getInputWidth());
+            if (!shape.sizes().stream().map(Integer::longValue).toList().equals(sizes)) {
+                throw new IllegalArgumentException("DL4J vertex \"" + vertex + "\" reads images of " + sizes
+                        + ", but is given " + shape + ": set data.shape = " + sizes);
+            }
+            return from;
+        }
+        throw refused(
+                vertex,
+                "preprocessor " + preprocessor.getClass().getSimpleName(),
+                "CnnToFeedForwardPreProcessor in NCHW, FeedForwardToCnnPreProcessor");
+    }
+}
