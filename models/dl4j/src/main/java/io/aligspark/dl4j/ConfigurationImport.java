@@ -12,10 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -23,9 +25,7 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * Translates DL4J's configurations, of a {@code ComputationGraph} or a {@code MultiLayerNetwork}, to a network
@@ -51,23 +51,27 @@ final class ConfigurationImport {
      */
     static Network read(String json, Shape input) {
         ConfigurationImport draft = new ConfigurationImport(input);
-        try {
-            JsonNode root = new ObjectMapper().readTree(json);
-            if (root.has("vertices")) {
-                draft.graph(ComputationGraphConfiguration.fromJson(json));
-            } else if (root.has("confs")) {
-                draft.stack(MultiLayerConfiguration.fromJson(json));
-            } else {
-                throw new IllegalArgumentException("not the JSON of a DL4J ComputationGraphConfiguration or"
-                        + " MultiLayerConfiguration: it has neither \"vertices\" nor \"confs\"");
-            }
-        } catch (JsonProcessingException | IllegalStateException e) {
-            throw new IllegalArgumentException(
-                    "not the JSON of a DL4J configuration: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                    e);
+        JsonNode root = parsed(() -> NeuralNetConfiguration.mapper().readTree(json));
+        if (root.has("vertices")) {
+            draft.graph(parsed(() -> ComputationGraphConfiguration.fromJson(json)));
+        } else if (root.has("confs")) {
+            draft.stack(parsed(() -> MultiLayerConfiguration.fromJson(json)));
+        } else {
+            throw new IllegalArgumentException("not the JSON of a DL4J ComputationGraphConfiguration or"
+                    + " MultiLayerConfiguration: it has neither \"vertices\" nor \"confs\"");
         }
         return new Network("dl4j", input, draft.layers);
+    }
+
+    /** What DL4J reads; its exceptions of many kinds as one line. */
+    private static <T> T parsed(Callable<T> reader) {
+        try {
+            return reader.call();
+        } catch (Exception e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            throw new IllegalArgumentException("not the JSON of a DL4J configuration: " + line, e);
+        }
     }
 
     /** Says in one line what a vertex has that cannot be represented. */

@@ -42,7 +42,8 @@ final class WeightInits {
             // NORMAL, LECUN_NORMAL and XAVIER_FAN_IN alike.
             return normal(1 / fanIn);
         } else if (init instanceof WeightInitLecunUniform) {
-            return uniform(3 / fanIn);
+            // Not LeCun's 3 / fanIn: DL4J has no root over the 3.
+            return uniform(9 / fanIn);
         } else if (init instanceof WeightInitUniform) {
             return uniform(1 / fanIn);
         } else if (init instanceof WeightInitSigmoidUniform) {
@@ -54,13 +55,15 @@ final class WeightInits {
         }
         throw ConfigurationImport.refused(
                 vertex,
-                "weight initialisation " + (init == null ? "(none)" : init.getClass().getSimpleName()),
+                "weight initialisation "
+                        + (init == null ? "(none)" : init.getClass().getSimpleName()),
                 "XAVIER, XAVIER_UNIFORM, XAVIER_FAN_IN, RELU, RELU_UNIFORM, LECUN_NORMAL, LECUN_UNIFORM, NORMAL, UNIFORM,"
                         + " SIGMOID_UNIFORM, ZERO, ONES, and normal or uniform distributions around 0");
     }
 
     private static Initialiser distribution(String vertex, JsonNode distribution) {
-        if (distribution.path("mean").asDouble(-1) == 0 && distribution.path("std").asDouble() > 0) {
+        if (distribution.path("mean").asDouble(-1) == 0
+                && distribution.path("std").asDouble() > 0) {
             return normal(Math.pow(distribution.path("std").asDouble(), 2));
         }
         double upper = distribution.path("upper").asDouble();
