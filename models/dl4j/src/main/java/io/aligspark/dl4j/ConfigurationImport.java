@@ -2,9 +2,8 @@ package io.aligspark.dl4j;
 
 import io.aligspark.networks.Add;
 import io.aligspark.networks.Concatenation;
-import io.aligspark.networks.Flatten;
-import io.aligspark.networks.Layer;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.NetworkBuilder;
 import io.aligspark.networks.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,13 +32,12 @@ import org.nd4j.shade.jackson.databind.JsonNode;
  * loss, workspaces, data type) is left out: the run's own settings say it.
  */
 final class ConfigurationImport {
-    private final List<Layer> layers = new ArrayList<>();
-    private final Map<String, Shape> shapes = new HashMap<>();
+    private final NetworkBuilder network;
     /** Vertices of a graph, and the layer whose output is theirs. */
     private final Map<String, String> translated = new HashMap<>();
 
     private ConfigurationImport(Shape input) {
-        shapes.put(Network.INPUT, input);
+        network = new NetworkBuilder(input);
     }
 
     /**
@@ -60,7 +58,7 @@ final class ConfigurationImport {
             throw new IllegalArgumentException("not the JSON of a DL4J ComputationGraphConfiguration or"
                     + " MultiLayerConfiguration: it has neither \"vertices\" nor \"confs\"");
         }
-        return new Network("dl4j", input, draft.layers);
+        return draft.network.build("dl4j");
     }
 
     /** What DL4J reads; its exceptions of many kinds as one line. */
@@ -80,25 +78,6 @@ final class ConfigurationImport {
                 "DL4J vertex \"" + vertex + "\": " + found + " cannot be taken over; supported: " + supported);
     }
 
-    /** Appends a layer and returns its name. */
-    String append(Layer layer) {
-        shapes.put(
-                layer.name(),
-                layer.outputShape(layer.inputs().stream().map(shapes::get).toList()));
-        layers.add(layer);
-        return layer.name();
-    }
-
-    /** Shape of one sample's output of a layer. */
-    Shape shape(String layer) {
-        return shapes.get(layer);
-    }
-
-    /** The name of a flat view of an image, or the name itself. */
-    String flat(String vertex, String from) {
-        return shape(from).isImage() ? append(new Flatten(vertex + "-flatten", from)) : from;
-    }
-
     private void stack(MultiLayerConfiguration stack) {
         int count = stack.getConfs().size();
         String last = Network.INPUT;
@@ -106,7 +85,7 @@ final class ConfigurationImport {
             var layer = stack.getConf(i).getLayer();
             String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
             last = preprocess(name, stack.getInputPreProcess(i), last);
-            last = new LayerImport(this, name, i == count - 1).add(layer, last);
+            last = new LayerImport(network, name, i == count - 1).add(layer, last);
         }
     }
 
@@ -143,13 +122,14 @@ final class ConfigurationImport {
     private String vertex(String name, GraphVertex vertex, List<String> inputs, boolean output) {
         if (vertex instanceof LayerVertex layer) {
             String from = preprocess(name, layer.getPreProcessor(), inputs.get(0));
-            return new LayerImport(this, name, output).add(layer.getLayerConf().getLayer(), from);
+            return new LayerImport(network, name, output)
+                    .add(layer.getLayerConf().getLayer(), from);
         } else if (vertex instanceof PreprocessorVertex preprocessor) {
             return preprocess(name, preprocessor.getPreProcessor(), inputs.get(0));
         } else if (vertex instanceof ElementWiseVertex elementWise && elementWise.getOp() == ElementWiseVertex.Op.Add) {
-            return append(new Add(name, inputs));
+            return network.append(new Add(name, inputs));
         } else if (vertex instanceof MergeVertex merge && merge.getMergeAxis() == 1) {
-            return inputs.size() == 1 ? inputs.get(0) : append(new Concatenation(name, inputs));
+            return inputs.size() == 1 ? inputs.get(0) : network.append(new Concatenation(name, inputs));
         }
         throw refused(
                 name,
@@ -162,9 +142,9 @@ final class ConfigurationImport {
         if (preprocessor == null) {
             return from;
         }
-        Shape shape = shape(from);
+        Shape shape = network.shapes().get(from);
         if (preprocessor instanceof CnnToFeedForwardPreProcessor flatten && flatten.getFormat() == CNN2DFormat.NCHW) {
-            return flat(vertex, from);
+            return network.flat(vertex, from);
         } else if (preprocessor instanceof FeedForwardToCnnPreProcessor image) {
             List<Long> sizes = List.of(image.getNumChannels(), image.getInputHeight(), image.getInputWidth());
             if (!shape.sizes().stream().map(Integer::longValue).toList().equals(sizes)) {

@@ -4,9 +4,9 @@ import io.aligspark.networks.Activation;
 import io.aligspark.networks.Convolution;
 import io.aligspark.networks.Dense;
 import io.aligspark.networks.Dropout;
-import io.aligspark.networks.Flatten;
 import io.aligspark.networks.Initialisation;
 import io.aligspark.networks.Initialiser;
+import io.aligspark.networks.NetworkBuilder;
 import io.aligspark.networks.Pooling;
 import io.aligspark.networks.Shape;
 import java.util.Arrays;
@@ -37,11 +37,11 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 /**
  * Translates one layer of a DL4J configuration, and what it has inside: input dropout, activation.
  *
- * @param draft receives the layers
+ * @param network receives the layers
  * @param name of the vertex; prefix of the tensors' names
  * @param output whether it is the network's last: its softmax is part of the loss
  */
-record LayerImport(ConfigurationImport draft, String name, boolean output) {
+record LayerImport(NetworkBuilder network, String name, boolean output) {
     private static final String KINDS = "DenseLayer, ConvolutionLayer, BatchNormalization, ActivationLayer,"
             + " SubsamplingLayer, GlobalPoolingLayer, DropoutLayer, and as the last OutputLayer or LossLayer";
 
@@ -78,11 +78,11 @@ record LayerImport(ConfigurationImport draft, String name, boolean output) {
 
     private String dense(FeedForwardLayer layer, boolean bias, String from) {
         requireNoTrainingAids(layer);
-        String input = draft.flat(name, dropout(name + "-dropout", layer, from));
-        int inputs = draft.shape(input).length();
+        String input = network.flat(name, dropout(name + "-dropout", layer, from));
+        int inputs = shape(input).length();
         requireInputs(layer, inputs, input);
         int outputs = Math.toIntExact(layer.getNOut());
-        return draft.append(new Dense(
+        return network.append(new Dense(
                 name,
                 input,
                 outputs,
@@ -94,16 +94,16 @@ record LayerImport(ConfigurationImport draft, String name, boolean output) {
         requireNoTrainingAids(layer);
         requireImage(from, layer.getCnn2dDataFormat());
         String input = dropout(name + "-dropout", layer, from);
-        int channels = draft.shape(input).size(0);
+        int channels = shape(input).size(0);
         requireInputs(layer, channels, input);
         int kernel = side("kernel", layer.getKernelSize());
         int stride = side("stride", layer.getStride());
         require(side("dilation", layer.getDilation()) == 1, "dilation", "1");
-        int padding = padding(layer.getConvolutionMode(), layer.getPadding(), kernel, stride, draft.shape(input));
+        int padding = padding(layer.getConvolutionMode(), layer.getPadding(), kernel, stride, shape(input));
         double area = (double) kernel * kernel;
         // DL4J divides the fan-out by the area of the stride.
         double fanOut = layer.getNOut() * area / (stride * (double) stride);
-        return draft.append(new Convolution(
+        return network.append(new Convolution(
                 name,
                 input,
                 Math.toIntExact(layer.getNOut()),
@@ -119,21 +119,19 @@ record LayerImport(ConfigurationImport draft, String name, boolean output) {
         int kernel = side("kernel", layer.getKernelSize());
         int stride = side("stride", layer.getStride());
         require(side("dilation", layer.getDilation()) == 1, "dilation", "1");
-        int padding = padding(layer.getConvolutionMode(), layer.getPadding(), kernel, stride, draft.shape(from));
-        return draft.append(new Pooling(name, from, kind(layer.getPoolingType()), kernel, stride, padding));
+        int padding = padding(layer.getConvolutionMode(), layer.getPadding(), kernel, stride, shape(from));
+        return network.append(new Pooling(name, from, kind(layer.getPoolingType()), kernel, stride, padding));
     }
 
     private String globalPooling(GlobalPoolingLayer layer, String from) {
         requireImage(from, CNN2DFormat.NCHW);
-        Shape image = draft.shape(from);
         int[] dimensions = layer.getPoolingDimensions();
         require(
-                image.size(1) == image.size(2) && (dimensions == null || Arrays.equals(dimensions, new int[] {2, 3})),
-                "global pooling of " + image + " over dimensions " + Arrays.toString(dimensions),
-                "height and width of square images");
-        int side = image.size(1);
-        draft.append(new Pooling(name, from, kind(layer.getPoolingType()), side, side, 0));
-        return layer.isCollapseDimensions() ? draft.append(new Flatten(name + "-flatten", name)) : name;
+                dimensions == null || Arrays.equals(dimensions, new int[] {2, 3}),
+                "pooling over dimensions " + Arrays.toString(dimensions),
+                "[2, 3]");
+        String pooled = network.globalPooling(name, from, kind(layer.getPoolingType()));
+        return layer.isCollapseDimensions() ? network.flat(name, pooled) : pooled;
     }
 
     private Pooling.Kind kind(PoolingType type) {
@@ -151,8 +149,8 @@ record LayerImport(ConfigurationImport draft, String name, boolean output) {
                 layer.getGamma() == 1 && layer.getBeta() == 0 && !layer.isLockGammaBeta() && layer.isMinibatch(),
                 "fixed or initial gamma " + layer.getGamma() + " and beta " + layer.getBeta(),
                 "trained ones that start at 1 and 0");
-        requireInputs(layer, draft.shape(from).size(0), from);
-        return draft.append(new io.aligspark.networks.BatchNormalization(name, from));
+        requireInputs(layer, shape(from).size(0), from);
+        return network.append(new io.aligspark.networks.BatchNormalization(name, from));
     }
 
     private String dropout(String layerName, Layer layer, String from) {
@@ -164,7 +162,7 @@ record LayerImport(ConfigurationImport draft, String name, boolean output) {
             var standard = (org.deeplearning4j.nn.conf.dropout.Dropout) dropout;
             require(standard.getPSchedule() == null, "a schedule of dropout", "a constant");
             // DL4J's p is the probability to keep.
-            return standard.getP() == 1 ? from : draft.append(new Dropout(layerName, from, 1 - standard.getP()));
+            return standard.getP() == 1 ? from : network.append(new Dropout(layerName, from, 1 - standard.getP()));
         }
         throw ConfigurationImport.refused(name, dropout.getClass().getSimpleName(), "Dropout");
     }
@@ -173,11 +171,11 @@ record LayerImport(ConfigurationImport draft, String name, boolean output) {
         if (function instanceof ActivationIdentity) {
             return from;
         } else if (function.equals(new ActivationReLU())) {
-            return draft.append(new Activation(layerName, from, Activation.Function.RELU));
+            return network.append(new Activation(layerName, from, Activation.Function.RELU));
         } else if (function instanceof ActivationTanH) {
-            return draft.append(new Activation(layerName, from, Activation.Function.TANH));
+            return network.append(new Activation(layerName, from, Activation.Function.TANH));
         } else if (function instanceof ActivationSigmoid) {
-            return draft.append(new Activation(layerName, from, Activation.Function.SIGMOID));
+            return network.append(new Activation(layerName, from, Activation.Function.SIGMOID));
         }
         throw ConfigurationImport.refused(
                 name, "activation " + function, "identity, relu, tanh, sigmoid, and softmax in the last layer");
@@ -209,13 +207,17 @@ record LayerImport(ConfigurationImport draft, String name, boolean output) {
                 "none");
     }
 
+    private Shape shape(String layer) {
+        return network.shapes().get(layer);
+    }
+
     private static boolean isEmpty(List<?> list) {
         return list == null || list.isEmpty();
     }
 
     private void requireImage(String from, CNN2DFormat format) {
         require(format == CNN2DFormat.NCHW, "format " + format, "NCHW");
-        require(draft.shape(from).isImage(), "an input of shape " + draft.shape(from), "[channels, height, width]");
+        require(shape(from).isImage(), "an input of shape " + shape(from), "[channels, height, width]");
     }
 
     private void requireInputs(FeedForwardLayer layer, int found, String from) {

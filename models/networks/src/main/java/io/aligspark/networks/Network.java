@@ -1,8 +1,6 @@
 package io.aligspark.networks;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,17 +57,8 @@ public record Network(String name, Shape input, List<Layer> layers) implements S
     }
 
     private static Map<String, Shape> shapes(Shape input, List<Layer> layers) {
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        shapes.put(INPUT, input);
-        for (Layer layer : layers) {
-            List<Shape> inputs = new ArrayList<>();
-            for (String name : layer.inputs()) {
-                Layer.require(shapes.containsKey(name), layer.name(), "inputs among " + shapes.keySet(), name);
-                inputs.add(shapes.get(name));
-            }
-            Layer.require(!shapes.containsKey(layer.name()), layer.name(), "a name of its own", layer.name());
-            shapes.put(layer.name(), layer.outputShape(inputs));
-        }
-        return shapes;
+        NetworkBuilder builder = new NetworkBuilder(input);
+        layers.forEach(builder::append);
+        return builder.shapes();
     }
 }
