@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             CompareCommand.class,
             ConfigCommand.class,
             BenchCommand.class

@@ -1,8 +1,12 @@
 package io.aligspark.job.config;
 
+import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
 import io.aligspark.networks.Shape;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads {@code model.*}. */
 final class NetworkSettings {
@@ -30,9 +34,31 @@ final class NetworkSettings {
             case "densenet" ->
                 Networks.denseNet(input, settings.integer("model.depth"), settings.integer("model.growth"), outputs);
             case "resnet-18" -> Networks.resNet18(input, outputs);
+            case "layers" -> fitting(LayerSettings.read(settings, input), outputs);
+            case "dl4j" -> {
+                String key = settings.has("model.json") ? "model.json" : "model.path";
+                yield fitting(EngineProvider.of(name).importNetwork(settings.text(key), input), outputs);
+            }
             default ->
                 throw new IllegalArgumentException("model.name must be one of [softmax-regression, mlp, lenet,"
-                        + " wide-resnet, densenet, resnet-18], but was " + name);
+                        + " wide-resnet, densenet, resnet-18, layers, dl4j], but was " + name);
         };
+    }
+
+    /** The file that a run's parameters start from, if there is one. */
+    static Optional<RunConfig.Weights> weights(Settings settings) {
+        List<Pattern> ignored = settings.patterns("model.weights-ignore");
+        return settings.has("model.weights")
+                ? Optional.of(new RunConfig.Weights(settings.text("model.weights"), ignored))
+                : Optional.empty();
+    }
+
+    private static Network fitting(Network network, int outputs) {
+        if (network.outputs() != outputs) {
+            String last = network.layers().get(network.layers().size() - 1).name();
+            throw new IllegalArgumentException("the last layer, \"" + last + "\", must give " + outputs
+                    + " outputs (data.classes), but gives " + network.outputs());
+        }
+        return network;
     }
 }

@@ -12,7 +12,6 @@ import io.aligspark.optimizer.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Reads the optimizer. */
 final class OptimizerSettings {
@@ -55,8 +54,9 @@ final class OptimizerSettings {
     private static List<ParameterGroup> groups(Settings settings, Layout layout) {
         List<ParameterGroup> groups = new ArrayList<>();
         List<Layout.Entry> left = new ArrayList<>(layout.entries());
-        for (Settings group : settings.objects("optimizer.groups", GROUP_KEYS)) {
-            Pattern pattern = pattern(group.text("tensors"));
+        for (Settings group : settings.objects("optimizer.groups")) {
+            group.requireOnly(GROUP_KEYS);
+            Pattern pattern = group.pattern("tensors");
             List<Range> ranges = left.stream()
                     .filter(entry -> pattern.matcher(entry.spec().name()).matches())
                     .map(entry -> new Range(entry.offset(), entry.offset() + entry.length()))
@@ -74,16 +74,5 @@ final class OptimizerSettings {
                     group.has("momentum") ? group.number("momentum") : settings.number("optimizer.momentum")));
         }
         return groups;
-    }
-
-    private static Pattern pattern(String text) {
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "optimizer.groups: tensors must be a regular expression, but was \"" + text + "\": "
-                            + e.getDescription(),
-                    e);
-        }
     }
 }

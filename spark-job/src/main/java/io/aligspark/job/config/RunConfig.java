@@ -11,11 +11,15 @@ import io.aligspark.networks.Shape;
 import io.aligspark.networks.TopKEntropy;
 import io.aligspark.optimizer.L2Ball;
 import io.aligspark.optimizer.Optimizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a run does, read from {@link Settings} and checked. Immutable.
  *
  * @param network to be trained
+ * @param weights where its parameters start; empty for its own initialisation
  * @param loss minimised
  * @param data samples
  * @param optimizer step rule
@@ -26,6 +30,7 @@ import io.aligspark.optimizer.Optimizer;
  */
 public record RunConfig(
         Network network,
+        Optional<Weights> weights,
         Loss loss,
         DataConfig data,
         Optimizer optimizer,
@@ -33,6 +38,19 @@ public record RunConfig(
         Train train,
         Checkpoint checkpoint,
         Engine engine) {
+
+    /**
+     * Parameters and running statistics from a file.
+     *
+     * @param path of a safetensors file
+     * @param ignored tensors of the network that start by their own initialisation: regular expressions of names
+     */
+    public record Weights(String path, List<Pattern> ignored) {
+        /** Copies the list. */
+        public Weights {
+            ignored = List.copyOf(ignored);
+        }
+    }
 
     /**
      * Length and cut of the training.
@@ -91,6 +109,7 @@ public record RunConfig(
         Network network = NetworkSettings.read(settings, new Shape(data.shape()), data.outputs());
         return new RunConfig(
                 network,
+                NetworkSettings.weights(settings),
                 loss,
                 data,
                 OptimizerSettings.read(settings, network.parameters()),

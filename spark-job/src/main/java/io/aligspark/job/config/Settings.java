@@ -8,32 +8,36 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import io.aligspark.job.storage.HadoopFiles;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * The effective configuration: {@code reference.conf}, under a preset, under the command line. Every key is checked
  * against {@code reference.conf}, which holds them all. Driver.
  */
 public final class Settings {
-    private static final String COMMAND_LINE = "command line";
-    private static final String REFERENCE = "io/aligspark/reference.conf";
-    static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise().setJson(false);
+    static final String COMMAND_LINE = "command line";
+    static final String REFERENCE = "io/aligspark/reference.conf";
+    static final ConfigRenderOptions CONCISE =
+            ConfigRenderOptions.concise().setJson(false);
 
     private static final Pattern CHANGEABLE = Pattern.compile(
             "optimizer\\..*|checkpoint\\..*|engine\\..*|output\\..*|train\\.epochs|data\\.root|data\\.(train|test)\\..*");
 
     private final Config config;
+    /** Stands before the keys in messages: where an object of a list is. */
+    private final String owner;
 
-    private Settings(Config config) {
+    private Settings(Config config, String owner) {
         this.config = config;
+        this.owner = owner;
     }
 
     /**
@@ -58,8 +62,8 @@ public final class Settings {
         } catch (ConfigException.UnresolvedSubstitution e) {
             throw new IllegalArgumentException(preset + ": " + e.getMessage(), e);
         }
-        requireKnownKeys(effective, reference);
-        return new Settings(effective);
+        ConfigKeys.requireKnownKeys(effective, reference);
+        return new Settings(withNetworkFile(effective), "");
     }
 
     /**
@@ -126,19 +130,51 @@ public final class Settings {
         return read(key, "a list of texts", config::getStringList);
     }
 
-    /** A list of objects, each with the given keys and no others. */
-    public List<Settings> objects(String key, List<String> keys) {
-        List<Settings> objects = new ArrayList<>();
-        for (Config object : read(key, "a list of objects", path -> List.copyOf(config.getConfigList(path)))) {
-            for (String name : object.root().keySet()) {
-                if (!keys.contains(name)) {
-                    throw new IllegalArgumentException(
-                            place(object.root().get(name)) + "unknown key " + name + " in " + key + "; it has " + keys);
-                }
-            }
-            objects.add(new Settings(object));
+    /** A regular expression. */
+    public Pattern pattern(String key) {
+        return pattern(key, text(key));
+    }
+
+    /** A list of regular expressions. */
+    public List<Pattern> patterns(String key) {
+        return texts(key).stream().map(text -> pattern(key, text)).toList();
+    }
+
+    private Pattern pattern(String key, String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    owner + key + " must be a regular expression, but was \"" + text + "\": " + e.getDescription(), e);
         }
-        return objects;
+    }
+
+    /** A list of objects. */
+    public List<Settings> objects(String key) {
+        return read(key, "a list of objects", path -> List.copyOf(config.getConfigList(path))).stream()
+                .map(object -> new Settings(object, key + ": "))
+                .toList();
+    }
+
+    /** The same, with another text before the keys in messages. */
+    public Settings describedAs(String newOwner) {
+        return new Settings(config, newOwner);
+    }
+
+    /** @throws IllegalArgumentException if this object has another key, naming its place */
+    public void requireOnly(Collection<String> keys) {
+        config.root().forEach((name, value) -> {
+            if (!keys.contains(name)) {
+                throw new IllegalArgumentException(
+                        ConfigKeys.place(value) + owner + "unknown key " + name + "; there are " + keys);
+            }
+        });
+    }
+
+    /** What a reader throws if the value is none of its choices. */
+    public IllegalArgumentException mustBeOneOf(String key, Collection<String> choices) {
+        return new IllegalArgumentException(
+                owner + key + " must be one of " + choices + ", but was " + text(key) + at(key));
     }
 
     /** Whether the key has a value other than null. */
@@ -157,13 +193,13 @@ public final class Settings {
             }
             names.add(name);
         }
-        throw new IllegalArgumentException(key + " must be one of " + names + ", but was " + text + at(key));
+        throw mustBeOneOf(key, names);
     }
 
     /** Every key's value in HOCON, sorted by key. */
     public Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
-        leaves(config).forEach((key, value) -> values.put(key, value.render(CONCISE)));
+        ConfigKeys.leaves(config).forEach((key, value) -> values.put(key, value.render(CONCISE)));
         return values;
     }
 
@@ -178,9 +214,9 @@ public final class Settings {
     /** As {@link #render}, with the origin of each value behind it. */
     public String renderWithOrigins() {
         StringBuilder text = new StringBuilder();
-        leaves(config).forEach((key, value) -> {
+        ConfigKeys.leaves(config).forEach((key, value) -> {
             String line = key + " = " + value.render(CONCISE);
-            text.append(String.format("%-60s # %s%n", line, origin(value)));
+            text.append(String.format("%-60s # %s%n", line, ConfigKeys.origin(value)));
         });
         return text.toString();
     }
@@ -189,15 +225,20 @@ public final class Settings {
         try {
             return reader.apply(key);
         } catch (ConfigException.Missing e) {
-            throw new IllegalArgumentException(key + " must be set: give it in the preset or as " + key + "=...", e);
+            throw new IllegalArgumentException(
+                    owner.isEmpty()
+                            ? key + " must be set: give it in the preset or as " + key + "=..."
+                            : owner + key + " must be set",
+                    e);
         } catch (ConfigException | NumberFormatException e) {
             String found = config.getValue(key).render(CONCISE);
-            throw new IllegalArgumentException(key + " must be " + expected + ", but was " + found + at(key), e);
+            throw new IllegalArgumentException(
+                    owner + key + " must be " + expected + ", but was " + found + at(key), e);
         }
     }
 
     private String at(String key) {
-        return " (" + origin(config.getValue(key)) + ")";
+        return " (" + ConfigKeys.origin(config.getValue(key)) + ")";
     }
 
     static Config parse(String preset) {
@@ -235,49 +276,17 @@ public final class Settings {
         }
     }
 
-    private static void requireKnownKeys(Config effective, Config reference) {
-        Map<String, ConfigValue> known = leaves(reference);
-        leaves(effective).forEach((key, value) -> {
-            if (!known.containsKey(key)) {
-                String nearest = known.keySet().stream()
-                        .min((a, b) -> Integer.compare(distance(a, key), distance(b, key)))
-                        .orElseThrow();
-                throw new IllegalArgumentException(
-                        place(value) + "unknown key " + key + "; did you mean " + nearest + "?");
-            }
-        });
-    }
-
-    private static int distance(String known, String key) {
-        return LevenshteinDistance.getDefaultInstance().apply(known, key);
-    }
-
-    private static String place(ConfigValue value) {
-        return origin(value) + ": ";
-    }
-
-    private static String origin(ConfigValue value) {
-        String origin = value.origin().description();
-        if (origin.startsWith(COMMAND_LINE)) {
-            return COMMAND_LINE;
+    /** Takes in the file that the configuration names, so that the folder of a run needs no other file. */
+    private static Config withNetworkFile(Config effective) {
+        Settings settings = new Settings(effective, "");
+        if (!settings.has("model.path") || settings.has("model.json")) {
+            return effective;
         }
-        return origin.contains(REFERENCE) ? "default" : origin.replace(": ", ":");
-    }
-
-    /** Paths and values that are not objects, null included, sorted. */
-    static Map<String, ConfigValue> leaves(Config config) {
-        Map<String, ConfigValue> leaves = new TreeMap<>();
-        collect("", config.root(), leaves);
-        return leaves;
-    }
-
-    private static void collect(String prefix, Map<String, ConfigValue> object, Map<String, ConfigValue> leaves) {
-        object.forEach((name, value) -> {
-            if (value.valueType() == ConfigValueType.OBJECT) {
-                collect(prefix + name + ".", (com.typesafe.config.ConfigObject) value, leaves);
-            } else {
-                leaves.put(prefix + name, value);
-            }
-        });
+        String path = settings.text("model.path");
+        HadoopFiles file = HadoopFiles.of(path);
+        if (!file.isFile("")) {
+            throw new IllegalArgumentException("model.path = " + path + " is no file" + settings.at("model.path"));
+        }
+        return effective.withValue("model.json", ConfigValueFactory.fromAnyRef(file.readText(""), path));
     }
 }

@@ -3,11 +3,14 @@ package io.aligspark.job.storage;
 import io.aligspark.job.storage.Safetensors.Tensor;
 import io.aligspark.networks.Layout;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A trained model: its tensors under PyTorch's names and layouts in {@code model.safetensors}, beside the run's
@@ -33,41 +36,54 @@ public record ModelFile(float[] parameters, float[] buffers) {
         return Safetensors.sha256(tensors(parameterLayout, bufferLayout, parameters, buffers));
     }
 
-    /** Writes the file. */
+    /** Writes the file of a model's folder. */
     public void save(HadoopFiles folder, Layout parameterLayout, Layout bufferLayout) {
+        save(folder, NAME, parameterLayout, bufferLayout);
+    }
+
+    /** Writes a file. */
+    public void save(HadoopFiles folder, String name, Layout parameterLayout, Layout bufferLayout) {
         folder.makeFolder();
         List<Tensor> tensors = tensors(parameterLayout, bufferLayout, parameters, buffers);
         Map<String, String> metadata = Map.of("format", "pt", "sha256", Safetensors.sha256(tensors));
-        folder.writeAtomically(NAME, new Safetensors(metadata, tensors)::writeTo);
+        folder.writeAtomically(name, new Safetensors(metadata, tensors)::writeTo);
     }
 
     /**
-     * Reads the file.
+     * Reads the file of a model's folder.
      *
      * @throws IllegalArgumentException if it is damaged or of another network
      */
     public static ModelFile load(HadoopFiles folder, Layout parameterLayout, Layout bufferLayout) {
         ModelFile model = new ModelFile(new float[parameterLayout.length()], new float[bufferLayout.length()]);
-        List<Tensor> expected = tensors(parameterLayout, bufferLayout, model.parameters, model.buffers);
-        Safetensors content;
-        try (InputStream in = new BufferedInputStream(folder.open(NAME), 1 << 20)) {
-            content = Safetensors.read(in);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("model " + folder.describe(NAME) + " is damaged: " + e.getMessage(), e);
-        }
-        // Files of other programs have no checksum.
-        String checksum = content.metadata().get("sha256");
-        if (checksum != null && !checksum.equals(Safetensors.sha256(content.tensors()))) {
-            throw new IllegalArgumentException(
-                    "model " + folder.describe(NAME) + " is damaged: its checksum does not match");
-        }
-        for (Tensor target : expected) {
-            Tensor source = content.tensors().stream()
-                    .filter(tensor -> tensor.name().equals(target.name())
-                            && tensor.shape().equals(target.shape()))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("model " + folder.describe(NAME)
-                            + " is of another network: expected " + target.name() + " " + target.shape()));
+        model.fill(folder.in(NAME), parameterLayout, bufferLayout, List.of());
+        return model;
+    }
+
+    /**
+     * Overwrites the arrays by the tensors of a safetensors file, of this or another program.
+     *
+     * @param ignored tensors of the network that keep their values: regular expressions of whole names
+     * @return names of the file's tensors that the network has no use for
+     * @throws IllegalArgumentException if the file is missing, damaged, or lacks a tensor, naming it and both shapes
+     */
+    public List<String> fill(HadoopFiles file, Layout parameterLayout, Layout bufferLayout, List<Pattern> ignored) {
+        Map<String, Tensor> content = read(file);
+        for (Tensor target : tensors(parameterLayout, bufferLayout, parameters, buffers)) {
+            Tensor source = content.remove(target.name());
+            if (ignored.stream()
+                    .anyMatch(pattern -> pattern.matcher(target.name()).matches())) {
+                continue;
+            }
+            if (source == null) {
+                throw new IllegalArgumentException(file.describe("") + " is of another network: expected tensor "
+                        + target.name() + " " + target.shape() + ", found none of that name among "
+                        + content.keySet().stream().limit(12).toList());
+            }
+            if (!source.shape().equals(target.shape())) {
+                throw new IllegalArgumentException(file.describe("") + " is of another network: expected tensor "
+                        + target.name() + " " + target.shape() + ", found " + source.shape());
+            }
             System.arraycopy(
                     source.array(),
                     source.offset(),
@@ -75,6 +91,26 @@ public record ModelFile(float[] parameters, float[] buffers) {
                     target.offset(),
                     target.shape().length());
         }
-        return model;
+        return List.copyOf(content.keySet());
+    }
+
+    private static Map<String, Tensor> read(HadoopFiles file) {
+        Safetensors content;
+        try (InputStream in = new BufferedInputStream(file.open(""), 1 << 20)) {
+            content = Safetensors.read(in);
+        } catch (EOFException e) {
+            throw new IllegalArgumentException(
+                    file.describe("") + " is damaged: truncated at " + file.length("") + " bytes", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file.describe("") + " is damaged: " + e.getMessage(), e);
+        }
+        // Files of other programs have no checksum.
+        String checksum = content.metadata().get("sha256");
+        if (checksum != null && !checksum.equals(Safetensors.sha256(content.tensors()))) {
+            throw new IllegalArgumentException(file.describe("") + " is damaged: its checksum does not match");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        return tensors;
     }
 }

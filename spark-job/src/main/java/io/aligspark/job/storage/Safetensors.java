@@ -20,10 +20,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The safetensors file format (Hugging Face): 8 bytes with the length of a JSON header, the header with each tensor's
- * type, shape and place and a map of texts, then the tensors' bytes, little-endian and row-major. Only {@code F32}.
+ * type, shape and place and a map of texts, then the tensors' bytes, little-endian and row-major. Written as {@code F32};
+ * read from any floating-point type of at least 16 bits.
  *
  * @param metadata the map of texts
  * @param tensors in file order
@@ -105,7 +107,7 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
     }
 
     /**
-     * Reads a file.
+     * Reads a file; tensors of other than floating-point numbers are left out.
      *
      * @throws IOException if it is truncated or not of this format
      */
@@ -132,28 +134,44 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
         entries.sort(Comparator.comparingLong(
                 entry -> entry.getValue().path("data_offsets").path(0).asLong()));
         List<Tensor> tensors = new ArrayList<>();
+        long position = 0;
         for (Map.Entry<String, JsonNode> entry : entries) {
-            tensors.add(readTensor(entry.getKey(), entry.getValue(), in));
+            readTensor(entry.getKey(), entry.getValue(), position, in).ifPresent(tensors::add);
+            position = entry.getValue().path("data_offsets").path(1).asLong();
         }
         return new Safetensors(metadata, tensors);
     }
 
-    private static Tensor readTensor(String name, JsonNode entry, DataInputStream in) throws IOException {
-        if (!entry.path("dtype").asText().equals("F32")) {
-            throw new IOException("tensor " + name + " must be F32, but is " + entry.path("dtype"));
+    /** Reads the next tensor; empty if it holds no floating-point numbers: counters and masks of other programs. */
+    private static Optional<Tensor> readTensor(String name, JsonNode entry, long position, DataInputStream in)
+            throws IOException {
+        JsonNode offsets = entry.path("data_offsets");
+        long length = offsets.path(1).asLong() - offsets.path(0).asLong();
+        if (offsets.path(0).asLong(-1) != position || length < 0) {
+            throw new IOException("tensor " + name + " does not follow the one before it: data_offsets " + offsets);
         }
         List<Integer> sizes = new ArrayList<>();
         entry.path("shape").forEach(size -> sizes.add(size.asInt()));
+        FloatType type = FloatType.NAMES.get(entry.path("dtype").asText());
+        if (type == null || sizes.isEmpty() || sizes.contains(0)) {
+            in.skipNBytes(length);
+            return Optional.empty();
+        }
         Shape shape = new Shape(sizes);
         float[] values = new float[shape.length()];
+        if (length != (long) type.bytes() * values.length) {
+            throw new IOException("tensor " + name + " of shape " + shape + " has " + length + " bytes");
+        }
         ByteBuffer bytes = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-        int perBuffer = BUFFER / Float.BYTES;
+        int perBuffer = BUFFER / type.bytes();
         for (int i = 0; i < values.length; i += perBuffer) {
             int count = Math.min(perBuffer, values.length - i);
-            in.readFully(bytes.array(), 0, count * Float.BYTES);
-            bytes.asFloatBuffer().get(0, values, i, count);
+            in.readFully(bytes.array(), 0, count * type.bytes());
+            for (int j = 0; j < count; j++) {
+                values[i + j] = type.read(bytes, j);
+            }
         }
-        return new Tensor(name, shape, values, 0);
+        return Optional.of(new Tensor(name, shape, values, 0));
     }
 
     private static void writeData(List<Tensor> tensors, OutputStream out) throws IOException {

@@ -26,7 +26,7 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
      *
      * @param path folder of a run, or of the model in it
      * @param overrides of the run's configuration
-     * @throws IllegalArgumentException if there is none, it is damaged, or there is no data
+     * @throws IllegalArgumentException if there is none or it is damaged
      */
     public static ModelEvaluation of(String path, List<String> overrides) {
         HadoopFiles given = HadoopFiles.of(path);
@@ -38,17 +38,21 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
         }
         Settings settings = Settings.load(folder.describe(RunFolder.CONFIG), overrides);
         RunConfig config = RunConfig.of(settings);
-        if (config.data().test() == null) {
-            throw new IllegalArgumentException("the run has no test set: name the data with --data");
-        }
         return new ModelEvaluation(
                 config,
                 ModelFile.load(
                         folder, config.network().parameters(), config.network().buffers()));
     }
 
-    /** Evaluates on the cluster. */
+    /**
+     * Evaluates on the cluster.
+     *
+     * @throws IllegalArgumentException if the configuration names no test set
+     */
     public Evaluation run(Cluster cluster) {
+        if (config.data().test() == null) {
+            throw new IllegalArgumentException("the run has no test set: name the data with --data");
+        }
         cluster.start(config);
         SampleSet samples = SampleReader.read(
                 cluster.session(), config.data(), config.data().test());
@@ -65,6 +69,16 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
                 config.train().topK(),
                 model.parameters(),
                 model.buffers());
+    }
+
+    /** Writes the model's tensors to a file, under PyTorch's names. */
+    public void export(String path) {
+        int slash = path.lastIndexOf('/');
+        model.save(
+                HadoopFiles.of(slash < 0 ? "." : path.substring(0, slash + 1)),
+                path.substring(slash + 1),
+                config.network().parameters(),
+                config.network().buffers());
     }
 
     /** Identity of the model. */

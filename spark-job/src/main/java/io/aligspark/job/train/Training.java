@@ -11,11 +11,13 @@ import io.aligspark.job.reduction.Reduction;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.storage.Checkpoints;
+import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.networks.Layout;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -52,6 +54,7 @@ public final class Training {
         Checkpoints checkpoints = new Checkpoints(
                 folder.checkpoints(), parameters, buffers, config.optimizer().stateNames());
         Optional<TrainingState> saved = resume ? checkpoints.newest(this::warn) : Optional.empty();
+        TrainingState start = saved.orElseGet(() -> initialState(config, out));
 
         cluster.start(config);
         SparkSession session = cluster.session();
@@ -63,7 +66,6 @@ public final class Training {
         ShardComputation computation = loaded.computation();
         describe(config, data);
 
-        TrainingState start = saved.orElseGet(() -> initialState(config));
         long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
         if (resume) {
             describeResume(folder, start, steps, data);
@@ -125,16 +127,27 @@ public final class Training {
         }
     }
 
-    /** The state before the first step: initial parameters from the seed, optimizer state zero. */
-    static TrainingState initialState(RunConfig config) {
+    /** The state before the first step: parameters from the seed or from a file, optimizer state zero. */
+    static TrainingState initialState(RunConfig config, PrintStream out) {
         long seed = config.train().seed();
-        int parameters = config.network().parameters().length();
+        Layout parameters = config.network().parameters();
+        Layout buffers = config.network().buffers();
+        ModelFile model = new ModelFile(parameters.initialValues(seed), buffers.initialValues(seed));
+        config.weights().ifPresent(weights -> {
+            HadoopFiles file = HadoopFiles.of(weights.path());
+            List<String> unused = model.fill(file, parameters, buffers, weights.ignored());
+            if (!unused.isEmpty()) {
+                out.println("note: the network has no use for " + unused + " of " + file.describe(""));
+            }
+            out.println("weights from " + file.describe("") + ", sha256 "
+                    + ModelFile.sha256(parameters, buffers, model.parameters(), model.buffers()));
+        });
         return new TrainingState(
                 0,
-                config.network().parameters().initialValues(seed),
-                config.network().buffers().initialValues(seed),
+                model.parameters(),
+                model.buffers(),
                 config.optimizer().stateNames().stream()
-                        .map(name -> new float[parameters])
+                        .map(name -> new float[parameters.length()])
                         .toList());
     }
 
