@@ -44,6 +44,15 @@ final class LayerSettings {
             entry("flatten", List.of()),
             entry("dropout", List.of("probability"))));
 
+    /** Null for no bias. */
+    private static final Map<String, Initialisation> BIASES = new TreeMap<>();
+
+    static {
+        BIASES.put("true", Initialisation.UNIFORM_FAN_IN);
+        BIASES.put("zero", Initialisation.ZERO);
+        BIASES.put("false", null);
+    }
+
     private static final Map<String, Initialisation> WEIGHTS = new TreeMap<>(Map.of(
             "uniform-fan-in", Initialisation.UNIFORM_FAN_IN,
             "kaiming-normal", new VarianceScaling(Distribution.NORMAL, Fan.IN, 2),
@@ -93,11 +102,7 @@ final class LayerSettings {
         return switch (type) {
             case "dense" ->
                 network.append(new Dense(
-                        name,
-                        network.flat(name, input),
-                        layer.integer("outputs"),
-                        initialisation("initialisation", WEIGHTS, layer),
-                        bias(layer)));
+                        name, network.flat(name, input), layer.integer("outputs"), weights(layer), bias(layer)));
             case "convolution" ->
                 network.append(new Convolution(
                         name,
@@ -106,7 +111,7 @@ final class LayerSettings {
                         layer.integer("kernel"),
                         integer(layer, "stride", 1),
                         integer(layer, "padding", 0),
-                        initialisation("initialisation", WEIGHTS, layer),
+                        weights(layer),
                         bias(layer)));
             case "batch-norm" -> network.append(new BatchNormalization(name, input));
             case "relu" -> network.append(new Activation(name, input, Activation.Function.RELU));
@@ -129,22 +134,19 @@ final class LayerSettings {
                 new Pooling(name, input, kind, kernel, integer(layer, "stride", kernel), integer(layer, "padding", 0)));
     }
 
-    private static Initialisation bias(Settings layer) {
-        Map<String, Initialisation> choices =
-                Map.of("true", Initialisation.UNIFORM_FAN_IN, "zero", Initialisation.ZERO);
-        boolean none = layer.has("bias") && layer.text("bias").equals("false");
-        return none ? null : initialisation("bias", choices, layer);
+    private static Initialisation weights(Settings layer) {
+        return layer.has("initialisation") ? choice("initialisation", WEIGHTS, layer) : Initialisation.UNIFORM_FAN_IN;
     }
 
-    private static Initialisation initialisation(String key, Map<String, Initialisation> choices, Settings layer) {
-        if (!layer.has(key)) {
-            return Initialisation.UNIFORM_FAN_IN;
-        }
-        Initialisation choice = choices.get(layer.text(key));
-        if (choice == null) {
+    private static Initialisation bias(Settings layer) {
+        return layer.has("bias") ? choice("bias", BIASES, layer) : Initialisation.UNIFORM_FAN_IN;
+    }
+
+    private static Initialisation choice(String key, Map<String, Initialisation> choices, Settings layer) {
+        if (!choices.containsKey(layer.text(key))) {
             throw layer.mustBeOneOf(key, choices.keySet());
         }
-        return choice;
+        return choices.get(layer.text(key));
     }
 
     private static int integer(Settings layer, String key, int standard) {

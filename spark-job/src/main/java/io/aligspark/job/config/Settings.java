@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import io.aligspark.job.storage.HadoopFiles;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -199,7 +200,7 @@ public final class Settings {
     /** Every key's value in HOCON, sorted by key. */
     public Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
-        ConfigKeys.leaves(config).forEach((key, value) -> values.put(key, value.render(CONCISE)));
+        ConfigKeys.leaves(config).forEach((key, value) -> values.put(key, render(value)));
         return values;
     }
 
@@ -215,10 +216,15 @@ public final class Settings {
     public String renderWithOrigins() {
         StringBuilder text = new StringBuilder();
         ConfigKeys.leaves(config).forEach((key, value) -> {
-            String line = key + " = " + value.render(CONCISE);
+            String line = key + " = " + render(value);
             text.append(String.format("%-60s # %s%n", line, ConfigKeys.origin(value)));
         });
         return text.toString();
+    }
+
+    /** As HOCON; lists as JSON, since HOCON's renderer leaves out the braces of objects in them. */
+    private static String render(ConfigValue value) {
+        return value.render(value.valueType() == ConfigValueType.LIST ? ConfigRenderOptions.concise() : CONCISE);
     }
 
     private <T> T read(String key, String expected, Function<String, T> reader) {

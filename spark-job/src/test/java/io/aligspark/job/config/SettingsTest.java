@@ -57,10 +57,15 @@ class SettingsTest {
                         "model.dropout = 0",
                         "model.growth = 40",
                         "model.hidden = [128,128]",
+                        "model.json = null",
+                        "model.layers = []",
                         "model.loss = cross-entropy",
                         "model.loss-form = definition",
                         "model.loss-k = 5",
                         "model.name = mlp",
+                        "model.path = null",
+                        "model.weights = null",
+                        "model.weights-ignore = []",
                         "model.widen = 4",
                         "optimizer.beta1 = 0.9",
                         "optimizer.beta2 = 0.999",
@@ -123,7 +128,7 @@ class SettingsTest {
                 "optimizer.max-learning-rate=NaN | optimizer.max-learning-rate must be > 0, but was NaN",
                 "optimizer.momentum=1 | optimizer.momentum must be in [0, 1), but was 1.0",
                 "optimizer.name=algi | optimizer.name must be one of [alig, sgd, adam], but was algi",
-                "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet, densenet, resnet-18], but was mpl",
+                "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet, densenet, resnet-18, layers, dl4j], but was mpl",
                 "model.loss=hinges | model.loss must be one of [cross-entropy, hinge, smoothed-hinge, top-k-entropy, squared, absolute, sigmoid-cross-entropy], but was hinges",
                 "model.loss=squared | model.loss = squared is on values and expects data.classes = 0, but found 10",
                 "data.classes=0 | model.loss = cross-entropy expects data.classes >= 2, but found 0",
@@ -191,9 +196,18 @@ class SettingsTest {
                         new ParameterGroup.Range(65 * 128 + 128 * 128, 65 * 128 + 129 * 128),
                         new ParameterGroup.Range(65 * 128 + 129 * 128 + 1280, 65 * 128 + 129 * 128 + 1290)),
                 group.ranges());
-        assertTrue(message(preset, "optimizer.groups=[{ tensor = x }]").contains("unknown key tensor in"));
+        assertTrue(message(preset, "optimizer.groups=[{ tensor = x }]")
+                .contains("optimizer.groups: unknown key tensor; there are"));
         assertTrue(message(preset, "optimizer.groups=[{ tensors = conv }]")
                 .startsWith("optimizer.groups: no tensor matches \"conv\"; there are [fc1.weight,"));
+    }
+
+    @Test
+    void aRenderedConfigurationReadsBackAsItself() throws IOException {
+        String groups = "optimizer.groups=[{ tensors = \".*bias\", momentum = 0 }, { tensors = \"fc1.*\" }]";
+        Settings settings = Settings.load(preset, List.of(groups, "data.label-values=[\"a b\", \"0\"]"));
+        String again = write(settings.render());
+        assertEquals(settings.values(), Settings.load(again, List.of()).values());
     }
 
     @Test

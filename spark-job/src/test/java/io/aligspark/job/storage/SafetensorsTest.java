@@ -68,6 +68,51 @@ class SafetensorsTest {
     }
 
     @Test
+    void readsEveryFloatingPointTypeOfPyTorchAndNoCounters() throws IOException {
+        String header = "{\"__metadata__\":{\"format\":\"pt\"},"
+                + "\"norm.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},"
+                + "\"half\":{\"dtype\":\"F16\",\"shape\":[2,4],\"data_offsets\":[16,32]},"
+                + "\"double\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[8,16]},"
+                + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[34,38]},"
+                + "\"mask\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[32,34]}}";
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length() + 38).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length());
+        file.put(header.getBytes(StandardCharsets.US_ASCII));
+        file.putLong(7).putDouble(-0.1);
+        // 1, -2, the largest, the smallest normal, the smallest, -0, infinity, not a number (IEEE 754 binary16).
+        for (int half : new int[] {0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x8000, 0x7c00, 0x7e00}) {
+            file.putShort((short) half);
+        }
+        file.putShort((short) 0x0101).putShort((short) 0x3fc0).putShort((short) 0xc2f7);
+        Safetensors read = Safetensors.read(new ByteArrayInputStream(file.array()));
+        assertEquals(
+                List.of("double", "half", "brain"),
+                read.tensors().stream().map(Tensor::name).toList());
+        assertArrayEquals(new float[] {-0.1f}, read.tensors().get(0).array());
+        assertEquals(Shape.of(2, 4), read.tensors().get(1).shape());
+        assertArrayEquals(
+                new float[] {1, -2, 65504, 0x1p-14f, 0x1p-24f, -0.0f, Float.POSITIVE_INFINITY, Float.NaN},
+                read.tensors().get(1).array());
+        assertArrayEquals(new float[] {1.5f, -123.5f}, read.tensors().get(2).array());
+    }
+
+    @Test
+    void rejectsPlacesThatDoNotFit() {
+        String gap = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}";
+        assertEquals("tensor a does not follow the one before it: data_offsets [4,8]", message(gap));
+        String short3 = "{\"a\":{\"dtype\":\"F16\",\"shape\":[3],\"data_offsets\":[0,8]}}";
+        assertEquals("tensor a of shape [3] has 8 bytes", message(short3));
+    }
+
+    private static String message(String header) {
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length());
+        file.put(header.getBytes(StandardCharsets.US_ASCII));
+        return assertThrows(IOException.class, () -> Safetensors.read(new ByteArrayInputStream(file.array())))
+                .getMessage();
+    }
+
+    @Test
     void rejectsWhatIsNotWhole() throws IOException {
         byte[] file = bytes(TWO);
         assertThrows(

@@ -39,7 +39,7 @@ class GoldenTrainingTest {
     private record Taken(double loss, Decision decision, double norm) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"softmax-regression", "mlp", "lenet", "wrn-10-1"})
+    @ValueSource(strings = {"softmax-regression", "mlp", "lenet", "wrn-10-1", "wrn-16-2", "densenet-22-8", "resnet-18"})
     void stepsAgreeWithPyTorch(String name) {
         Golden golden = Golden.read(name);
         Network network = golden.network();
