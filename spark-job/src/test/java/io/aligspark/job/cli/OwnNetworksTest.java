@@ -18,8 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Networks and weights that users bring, through the command line. */
 class OwnNetworksTest {
-    private static final String LAYERS = "[{ type = convolution, channels = 8, kernel = 3, padding = 1 }, { type = relu },"
-            + " { type = max-pool, kernel = 2 }, { type = dense, outputs = 10 }]";
+    private static final String LAYERS =
+            "[{ type = convolution, channels = 8, kernel = 3, padding = 1 }, { type = relu },"
+                    + " { type = max-pool, kernel = 2 }, { type = dense, outputs = 10 }]";
 
     private final PrintStream realOut = System.out;
     private final PrintStream realError = System.err;
