@@ -69,7 +69,7 @@ public final class ComparisonSettings {
     private static Candidate candidate(String base, Config method, List<String> cell, List<String> overrides) {
         List<String> keys = new ArrayList<>();
         if (method.hasPath("set")) {
-            Settings.leaves(method.getConfig("set")).forEach((key, value) -> keys.add(assignment(key, value)));
+            ConfigKeys.leaves(method.getConfig("set")).forEach((key, value) -> keys.add(assignment(key, value)));
         }
         keys.addAll(cell);
         keys.addAll(overrides);
@@ -96,10 +96,10 @@ public final class ComparisonSettings {
             return cells;
         }
         for (Map.Entry<String, ConfigValue> entry :
-                Settings.leaves(method.getConfig("grid")).entrySet()) {
+                ConfigKeys.leaves(method.getConfig("grid")).entrySet()) {
             if (entry.getValue().valueType() != ConfigValueType.LIST) {
                 throw new IllegalArgumentException(path + ": " + entry.getKey() + " in grid must be a list, but was "
-                        + entry.getValue().render(Settings.CONCISE));
+                        + ConfigKeys.render(entry.getValue()));
             }
             List<List<String>> longer = new ArrayList<>();
             for (List<String> cell : cells) {
@@ -115,7 +115,7 @@ public final class ComparisonSettings {
     }
 
     private static String assignment(String key, ConfigValue value) {
-        return key + "=" + value.render(Settings.CONCISE);
+        return key + "=" + ConfigKeys.render(value);
     }
 
     private static void requireKeys(String path, Config config, Set<String> known) {

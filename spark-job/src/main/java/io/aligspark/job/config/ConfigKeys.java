@@ -2,6 +2,7 @@ package io.aligspark.job.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.Map;
@@ -10,7 +11,15 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The keys of a configuration and where their values come from. */
 final class ConfigKeys {
+    private static final ConfigRenderOptions HOCON =
+            ConfigRenderOptions.concise().setJson(false);
+
     private ConfigKeys() {}
+
+    /** On one line. Lists as JSON: the renderer of HOCON leaves out the braces of objects in them. */
+    static String render(ConfigValue value) {
+        return value.render(value.valueType() == ConfigValueType.LIST ? ConfigRenderOptions.concise() : HOCON);
+    }
 
     /** @throws IllegalArgumentException for a key that the reference lacks, naming the nearest one */
     static void requireKnownKeys(Config effective, Config reference) {

@@ -5,10 +5,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import io.aligspark.job.storage.HadoopFiles;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +24,6 @@ import java.util.regex.PatternSyntaxException;
 public final class Settings {
     static final String COMMAND_LINE = "command line";
     static final String REFERENCE = "io/aligspark/reference.conf";
-    static final ConfigRenderOptions CONCISE =
-            ConfigRenderOptions.concise().setJson(false);
 
     private static final Pattern CHANGEABLE = Pattern.compile(
             "optimizer\\..*|checkpoint\\..*|engine\\..*|output\\..*|train\\.epochs|data\\.root|data\\.(train|test)\\..*");
@@ -200,7 +196,7 @@ public final class Settings {
     /** Every key's value in HOCON, sorted by key. */
     public Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
-        ConfigKeys.leaves(config).forEach((key, value) -> values.put(key, render(value)));
+        ConfigKeys.leaves(config).forEach((key, value) -> values.put(key, ConfigKeys.render(value)));
         return values;
     }
 
@@ -216,15 +212,10 @@ public final class Settings {
     public String renderWithOrigins() {
         StringBuilder text = new StringBuilder();
         ConfigKeys.leaves(config).forEach((key, value) -> {
-            String line = key + " = " + render(value);
+            String line = key + " = " + ConfigKeys.render(value);
             text.append(String.format("%-60s # %s%n", line, ConfigKeys.origin(value)));
         });
         return text.toString();
-    }
-
-    /** As HOCON; lists as JSON, since HOCON's renderer leaves out the braces of objects in them. */
-    private static String render(ConfigValue value) {
-        return value.render(value.valueType() == ConfigValueType.LIST ? ConfigRenderOptions.concise() : CONCISE);
     }
 
     private <T> T read(String key, String expected, Function<String, T> reader) {
@@ -237,7 +228,7 @@ public final class Settings {
                             : owner + key + " must be set",
                     e);
         } catch (ConfigException | NumberFormatException e) {
-            String found = config.getValue(key).render(CONCISE);
+            String found = ConfigKeys.render(config.getValue(key));
             throw new IllegalArgumentException(
                     owner + key + " must be " + expected + ", but was " + found + at(key), e);
         }
