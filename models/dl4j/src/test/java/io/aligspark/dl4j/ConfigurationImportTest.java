@@ -52,7 +52,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Networks built with DL4J's own builders, against what DL4J computes with the same weights. */
+/**
+ * Networks built with DL4J's own builders, against what DL4J computes with the same weights. Above 300 lines because those
+ * builders take many.
+ */
 class ConfigurationImportTest {
     private static final EngineProvider PROVIDER = EngineProvider.of("dl4j");
     private static final int SAMPLES = 4;
