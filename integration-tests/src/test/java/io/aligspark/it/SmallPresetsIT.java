@@ -1,0 +1,96 @@
+package io.aligspark.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The small presets of the paper's experiments learn from real data; each shortened to what shows it. */
+class SmallPresetsIT {
+    private static final int CIFAR_RECORD = 3073;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"cifar10-wrn-16-1, 0.9", "cifar10-densenet-22-8, 0.9"})
+    void imagesOfCifar(String preset, double share) throws IOException {
+        Path subset = folder.resolve("subset.bin");
+        try (InputStream in = new GZIPInputStream(
+                new BufferedInputStream(Files.newInputStream(shared("cifar-10").resolve("train_10k.bin.gz"))))) {
+            Files.write(subset, in.readNBytes(1500 * CIFAR_RECORD));
+        }
+        learns(
+                preset,
+                share,
+                "data.root=" + folder,
+                "data.train.samples=subset.bin",
+                "data.test.samples=null",
+                "train.epochs=3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"snli-bi-lstm-ce, 0.99", "snli-bi-lstm-svm, 0.99"})
+    void sentencePairsOfSnli(String preset, double share) {
+        shared("snli");
+        learns(preset, share, "data.root=" + shared("."), "data.test.samples=null", "data.test.labels=", "train.epochs=2");
+    }
+
+    @Test
+    void photosOfClothes() {
+        learns("clothing-resnet-18", 0.9, "data.root=" + shared("clothing-dataset-small"), "train.epochs=3");
+    }
+
+    /** ALI-G without a maximal learning rate and without delta, in 2,000 steps. */
+    @Test
+    void theCopyTaskIsSolved() throws IOException {
+        List<Double> losses = learns("dnc-copy", 0.01);
+        assertEquals(10, losses.size());
+        assertTrue(losses.get(9) < 0.01, losses::toString);
+    }
+
+    /** Trains a preset; the last epoch's mean training loss must be below a share of the first's. */
+    private List<Double> learns(String preset, double share, String... overrides) {
+        List<String> arguments = new ArrayList<>(List.of("train", Command.HOME + "/conf/small/" + preset + ".conf"));
+        arguments.addAll(List.of(overrides));
+        Command.alig(folder, arguments.toArray(String[]::new)).run().sha256();
+        List<Double> losses = losses(folder.resolve("runs").resolve(preset).resolve("metrics.jsonl"));
+        assertTrue(losses.get(losses.size() - 1) < share * losses.get(0), losses::toString);
+        return losses;
+    }
+
+    private static List<Double> losses(Path metrics) {
+        try {
+            List<Double> losses = new ArrayList<>();
+            for (String line : Files.readAllLines(metrics)) {
+                JsonNode json = new ObjectMapper().readTree(line);
+                if (json.path("type").asText().equals("epoch")) {
+                    losses.add(json.path("loss").asDouble());
+                }
+            }
+            return losses;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Path shared(String name) {
+        Path data = Command.SHARED.resolve("data").resolve(name).toAbsolutePath().normalize();
+        assumeTrue(Files.isDirectory(data), "the data set is not shipped: no " + data);
+        return data;
+    }
+}
