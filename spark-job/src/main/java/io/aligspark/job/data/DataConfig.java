@@ -49,6 +49,8 @@ public record DataConfig(
         LIBSVM,
         /** CIFAR-10 and CIFAR-100 in their binary version. */
         CIFAR,
+        /** The cropped digits of SVHN, in MATLAB files. */
+        SVHN,
         /** Generated: the repeat-copy task. */
         COPY_TASK
     }
@@ -119,6 +121,7 @@ public record DataConfig(
         require(classes == 0 || format != Format.COPY_TASK, "data.classes", "0 for copy-task", classes);
         boolean cifar = format != Format.CIFAR || classes == 10 || classes == 100;
         require(cifar, "data.classes", "10 or 100 for cifar", classes);
+        require(classes == 10 || format != Format.SVHN, "data.classes", "10 for svhn", classes);
         require(classes > 0 || labelValues.isEmpty(), "data.label-values", "empty without classes", labelValues);
         boolean complete = labelValues.isEmpty() || labelValues.size() == classes;
         require(complete, "data.label-values", "empty or " + classes + " labels (data.classes)", labelValues);

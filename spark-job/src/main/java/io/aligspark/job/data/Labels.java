@@ -34,7 +34,7 @@ final class Labels implements Serializable {
             String value = values.get(i).strip();
             Integer previous = switch (format) {
                 case CSV -> labels.byText.put(value, i);
-                case IDX, LIBSVM, CIFAR, COPY_TASK -> labels.byNumber.put(number(value, values), i);
+                case IDX, LIBSVM, CIFAR, SVHN, COPY_TASK -> labels.byNumber.put(number(value, values), i);
             };
             if (previous != null) {
                 throw new IllegalArgumentException("data.label-values must be distinct, but was " + values);

@@ -34,8 +34,8 @@ final class Rules {
             require(shape.equals(CopyTask.SHAPE), "data.shape", fixed, shape);
             return;
         }
-        if (format == Format.CIFAR) {
-            require(shape.equals(CifarReader.SHAPE), "data.shape", CifarReader.SHAPE + " for cifar", shape);
+        if (format == Format.CIFAR || format == Format.SVHN) {
+            require(shape.equals(CifarReader.SHAPE), "data.shape", CifarReader.SHAPE + " for " + format, shape);
         }
         boolean known = shape.size() == 1 || shape.size() == 3;
         String rule = "[features] or [channels, height, width], each >= 1";
