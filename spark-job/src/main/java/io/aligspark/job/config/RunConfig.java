@@ -3,6 +3,7 @@ package io.aligspark.job.config;
 import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Images;
 import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
@@ -137,7 +138,8 @@ public record RunConfig(
                 settings.number("data.scale"),
                 settings.numbers("data.mean"),
                 settings.numbers("data.std"),
-                new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")));
+                new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")),
+                new Images(settings.integer("data.images.resize")));
     }
 
     private static Source source(Settings settings, String key) {

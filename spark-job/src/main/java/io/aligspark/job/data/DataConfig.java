@@ -16,13 +16,14 @@ import java.util.Objects;
  * @param test test samples, or null for none
  * @param validationFraction share of the training samples that is held out, in [0, 1)
  * @param classes number of classes, >= 2; 0 if the label is a value to be predicted
- * @param labelValues labels in the files in class order, compared as text (CSV) or as numbers (other formats); empty
+ * @param labelValues labels in the files in class order, compared as text (CSV, names of folders of images) or as numbers (other formats); empty
  *     if they are the integers 0 to classes - 1
  * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}
  * @param scale factor of every value, > 0; applied before mean and std
  * @param mean subtracted from the scaled values; one entry, or one per channel (per feature)
  * @param std divisor after that, > 0; one entry, or one per channel (per feature)
  * @param csv how CSV rows look; may be null for the other formats
+ * @param images how photos become samples; may be null for the other formats
  */
 public record DataConfig(
         Format format,
@@ -36,7 +37,8 @@ public record DataConfig(
         double scale,
         List<Double> mean,
         List<Double> std,
-        Csv csv)
+        Csv csv,
+        Images images)
         implements Serializable {
 
     /** File formats. */
@@ -51,6 +53,8 @@ public record DataConfig(
         CIFAR,
         /** The cropped digits of SVHN, in MATLAB files. */
         SVHN,
+        /** JPEG and PNG photos in one folder per class. */
+        IMAGES,
         /** Generated: the repeat-copy task. */
         COPY_TASK
     }
@@ -58,7 +62,7 @@ public record DataConfig(
     /**
      * Where samples lie.
      *
-     * @param samples path of a file, a folder or a glob; IDX: one file; COPY_TASK: a number of sequences
+     * @param samples path of a file, a folder or a glob; IDX: one file; IMAGES: a folder of folders; COPY_TASK: a number of sequences
      * @param labels path of the IDX label file; empty for the other formats
      */
     public record Source(String samples, String labels) implements Serializable {
@@ -100,6 +104,22 @@ public record DataConfig(
     }
 
     /**
+     * How photos become samples.
+     *
+     * @param resize pixels of the short side, before the centre is cut out; 0 for the larger of height and width
+     */
+    public record Images(int resize) implements Serializable {
+        /**
+         * Checks the size.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Images {
+            require(resize >= 0, "data.images.resize", ">= 0", resize);
+        }
+    }
+
+    /**
      * Checks every rule that can be checked without reading a file.
      *
      * @throws IllegalArgumentException if a value breaks its rule; the message names key, rule and value
@@ -131,6 +151,13 @@ public record DataConfig(
         Rules.requirePerChannel("data.mean", mean, shape);
         Rules.requirePerChannel("data.std", std, shape);
         require(std.stream().allMatch(x -> x > 0), "data.std", "> 0", std);
+        if (format == Format.IMAGES) {
+            boolean photos = classes > 0 && shape.size() == 3 && shape.get(0) == 3;
+            require(photos, "data.shape", "[3, height, width] for images, with data.classes >= 2", shape);
+            int side = Math.max(shape.get(1), shape.get(2));
+            boolean covers = images.resize() == 0 || images.resize() >= side;
+            require(covers, "data.images.resize", ">= " + side + " (data.shape), or 0", images.resize());
+        }
         if (format == Format.CSV) {
             int last = Rules.length(shape);
             boolean inRow = csv.labelIndex(last) <= last;

@@ -17,6 +17,7 @@ public final class SampleReader {
      * <ul>
      *   <li>CSV: index of the file in the sorted list of input files, and byte offset of the row: no collisions.
      *   <li>CIFAR, SVHN: index of the file likewise, and record number.
+     *   <li>Images: index of the class's folder and of the file in it, both sorted by name.
      *   <li>IDX: record number.
      *   <li>LIBSVM: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
      *       a hash with a probability of 3e-8.
@@ -34,6 +35,7 @@ public final class SampleReader {
             case CSV -> CsvReader.read(spark, config, source, key + ".samples");
             case CIFAR -> CifarReader.read(spark, config, source, key + ".samples");
             case SVHN -> SvhnReader.read(spark, config, source, key + ".samples");
+            case IMAGES -> ImagesReader.read(spark, config, source, key + ".samples");
             case IDX -> IdxReader.read(spark, config, source, key);
             case LIBSVM -> LibsvmReader.read(spark, config, source, key + ".samples");
             case COPY_TASK -> CopyTask.read(spark, config, source, key);

@@ -40,6 +40,7 @@ class SettingsTest {
                         "data.csv.header = false",
                         "data.csv.label-column = last",
                         "data.format = csv",
+                        "data.images.resize = 0",
                         "data.label-values = []",
                         "data.mean = [0]",
                         "data.root = \"\"",

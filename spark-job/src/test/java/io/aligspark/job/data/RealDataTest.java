@@ -55,6 +55,20 @@ class RealDataTest {
     }
 
     @Test
+    void readsClothing() {
+        draft.root = folder("clothing-dataset-small");
+        draft.format = Format.IMAGES;
+        draft.classes = 10;
+        draft.shape = List.of(3, 64, 48);
+        draft.train = new Source("validation", "");
+        assertEquals(Collections.nCopies(10, 10L), Published.of(draft.build()).perClass());
+        draft.train = new Source("train", "");
+        Published train = Published.of(draft.build());
+        assertEquals(Collections.nCopies(10, 40L), train.perClass());
+        assertEquals(InputFiles.id(9, 39), train.largestId());
+    }
+
+    @Test
     void readsAdult() {
         draft.root = folder("libsvm");
         draft.format = Format.LIBSVM;
