@@ -4,6 +4,7 @@ import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Images;
+import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
@@ -139,7 +140,8 @@ public record RunConfig(
                 settings.numbers("data.mean"),
                 settings.numbers("data.std"),
                 new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")),
-                new Images(settings.integer("data.images.resize")));
+                new Images(settings.integer("data.images.resize")),
+                new Snli(settings.text("data.snli.vectors")));
     }
 
     private static Source source(Settings settings, String key) {

@@ -16,14 +16,16 @@ import java.util.Objects;
  * @param test test samples, or null for none
  * @param validationFraction share of the training samples that is held out, in [0, 1)
  * @param classes number of classes, >= 2; 0 if the label is a value to be predicted
- * @param labelValues labels in the files in class order, compared as text (CSV, names of folders of images) or as numbers (other formats); empty
+ * @param labelValues labels in the files in class order, compared as text (CSV, SNLI, folders of images) or as numbers (other formats); empty
  *     if they are the integers 0 to classes - 1
- * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}
+ * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}; COPY_TASK: {@code [time, channels]};
+ *     SNLI: {@code [2, time, vector]}
  * @param scale factor of every value, > 0; applied before mean and std
  * @param mean subtracted from the scaled values; one entry, or one per channel (per feature)
  * @param std divisor after that, > 0; one entry, or one per channel (per feature)
  * @param csv how CSV rows look; may be null for the other formats
  * @param images how photos become samples; may be null for the other formats
+ * @param snli how sentences become samples; may be null for the other formats
  */
 public record DataConfig(
         Format format,
@@ -38,7 +40,8 @@ public record DataConfig(
         List<Double> mean,
         List<Double> std,
         Csv csv,
-        Images images)
+        Images images,
+        Snli snli)
         implements Serializable {
 
     /** File formats. */
@@ -55,6 +58,8 @@ public record DataConfig(
         SVHN,
         /** JPEG and PNG photos in one folder per class. */
         IMAGES,
+        /** Pairs of sentences as pre-trained word vectors. */
+        SNLI,
         /** Generated: the repeat-copy task. */
         COPY_TASK
     }
@@ -63,7 +68,7 @@ public record DataConfig(
      * Where samples lie.
      *
      * @param samples path of a file, a folder or a glob; IDX: one file; IMAGES: a folder of folders; COPY_TASK: a number of sequences
-     * @param labels path of the IDX label file; empty for the other formats
+     * @param labels path of the label file of IDX, and of SNLI in three files; empty for the other formats
      */
     public record Source(String samples, String labels) implements Serializable {
         /** Checks that nothing is null. */
@@ -120,6 +125,18 @@ public record DataConfig(
     }
 
     /**
+     * How sentences become samples.
+     *
+     * @param vectors path of a text file of word vectors in GloVe's format
+     */
+    public record Snli(String vectors) implements Serializable {
+        /** Checks that nothing is null. */
+        public Snli {
+            Objects.requireNonNull(vectors, "vectors");
+        }
+    }
+
+    /**
      * Checks every rule that can be checked without reading a file.
      *
      * @throws IllegalArgumentException if a value breaks its rule; the message names key, rule and value
@@ -157,6 +174,13 @@ public record DataConfig(
             int side = Math.max(shape.get(1), shape.get(2));
             boolean covers = images.resize() == 0 || images.resize() >= side;
             require(covers, "data.images.resize", ">= " + side + " (data.shape), or 0", images.resize());
+        }
+        if (format == Format.SNLI) {
+            require(!snli.vectors().isBlank(), "data.snli.vectors", "a path", DataException.quote(snli.vectors()));
+            require(classes == 3, "data.classes", "3 for snli", classes);
+            boolean plain = scale == 1 && mean.equals(List.of(0.0)) && std.equals(List.of(1.0));
+            String given = scale + ", " + mean + ", " + std;
+            require(plain, "data.scale, mean, std", "1, [0], [1] for snli, whose vectors are used as they are", given);
         }
         if (format == Format.CSV) {
             int last = Rules.length(shape);

@@ -20,8 +20,7 @@ import org.apache.hadoop.fs.Path;
  * @param bytes their size together
  */
 record InputFiles(String key, Path path, List<Path> files, long bytes) implements Serializable {
-    /** How many files there may be. */
-    static final int MAX_FILES = 1 << 20;
+    private static final int MAX_FILES = 1 << 20;
 
     // Files in the upper 20 bits, places (bytes: up to 8 TiB) in the lower 43: no two samples can share an id.
     private static final int PLACE_BITS = 43;

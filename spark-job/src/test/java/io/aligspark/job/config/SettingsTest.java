@@ -46,6 +46,7 @@ class SettingsTest {
                         "data.root = \"\"",
                         "data.scale = 1",
                         "data.shape = [64]",
+                        "data.snli.vectors = \"\"",
                         "data.std = [1]",
                         "data.test.labels = \"\"",
                         "data.test.samples = null",

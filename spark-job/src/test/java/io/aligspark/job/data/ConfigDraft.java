@@ -3,6 +3,7 @@ package io.aligspark.job.data;
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Images;
+import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class ConfigDraft {
     List<Double> std = List.of(1.0);
     Csv csv = new Csv(',', false, "last");
     Images images = new Images(0);
+    Snli snli = new Snli("");
 
     DataConfig build() {
         return new DataConfig(
@@ -36,6 +38,7 @@ final class ConfigDraft {
                 mean,
                 std,
                 csv,
-                images);
+                images,
+                snli);
     }
 }

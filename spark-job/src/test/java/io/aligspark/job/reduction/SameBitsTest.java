@@ -47,6 +47,7 @@ class SameBitsTest {
             List.of(0.0),
             List.of(1.0),
             new Csv(',', false, "last"),
+            null,
             null);
 
     private static SparkSession session;
