@@ -3,6 +3,8 @@ package io.aligspark.job.config;
 import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Images;
+import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
@@ -156,7 +158,9 @@ public record RunConfig(
                 settings.number("data.scale"),
                 settings.numbers("data.mean"),
                 settings.numbers("data.std"),
-                new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")));
+                new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")),
+                new Images(settings.integer("data.images.resize")),
+                new Snli(settings.text("data.snli.vectors")));
     }
 
     private static Source source(Settings settings, String key) {

@@ -1,6 +1,5 @@
 package io.aligspark.job.data;
 
-import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -23,16 +22,12 @@ final class CsvRows implements Iterator<Sample> {
         this.file = file;
         this.lines = lines;
         labelColumn = reader.csv().labelIndex(reader.features());
-        fileIndex = reader.fileIndex().getOrDefault(file.toUri().getPath(), InputFiles.MAX_FILES);
-        if (fileIndex >= InputFiles.MAX_FILES) {
-            throw new DataException(reader.key() + ": " + file + " appeared after the files were listed, or is one of"
-                    + " more than " + InputFiles.MAX_FILES + "; start again with a fixed set of files");
-        }
+        fileIndex = TextFiles.index(reader.fileIndex(), reader.key(), file);
     }
 
     @Override
     public boolean hasNext() {
-        while (next == null && hasNextLine()) {
+        while (next == null && TextFiles.hasNext(lines, reader.key(), file)) {
             Tuple2<LongWritable, Text> line = lines.next();
             next = parse(line._1().get(), line._2().toString());
         }
@@ -47,18 +42,6 @@ final class CsvRows implements Iterator<Sample> {
         Sample result = next;
         next = null;
         return result;
-    }
-
-    private boolean hasNextLine() {
-        try {
-            return lines.hasNext();
-        } catch (Exception e) {
-            // Undeclared, since it comes through Scala: typically a damaged gzip file.
-            if (e instanceof IOException) {
-                throw new DataException(reader.key() + ": " + file + " cannot be read: " + e, e);
-            }
-            throw e;
-        }
     }
 
     private Sample parse(long offset, String line) {
@@ -108,12 +91,6 @@ final class CsvRows implements Iterator<Sample> {
     }
 
     private DataException fault(long offset, String what) {
-        String line;
-        try {
-            line = "line " + TextFiles.lineNumber(reader.hadoop().get(), file, offset);
-        } catch (IOException e) {
-            line = "byte " + offset;
-        }
-        return new DataException(reader.key() + ": " + file + ", " + line + ": " + what);
+        return TextFiles.fault(reader.key(), reader.hadoop().get(), file, offset, what);
     }
 }

@@ -16,13 +16,16 @@ import java.util.Objects;
  * @param test test samples, or null for none
  * @param validationFraction share of the training samples that is held out, in [0, 1)
  * @param classes number of classes, >= 2; 0 if the label is a value to be predicted
- * @param labelValues labels in the files in class order, compared as text (CSV) or as numbers (other formats); empty
+ * @param labelValues labels in the files in class order, compared as text (CSV, SNLI, folders of images) or as numbers (other formats); empty
  *     if they are the integers 0 to classes - 1
- * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}
+ * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}; COPY_TASK: {@code [time, channels]};
+ *     SNLI: {@code [2, time, vector]}
  * @param scale factor of every value, > 0; applied before mean and std
  * @param mean subtracted from the scaled values; one entry, or one per channel (per feature)
  * @param std divisor after that, > 0; one entry, or one per channel (per feature)
  * @param csv how CSV rows look; may be null for the other formats
+ * @param images how photos become samples; may be null for the other formats
+ * @param snli how sentences become samples; may be null for the other formats
  */
 public record DataConfig(
         Format format,
@@ -36,7 +39,9 @@ public record DataConfig(
         double scale,
         List<Double> mean,
         List<Double> std,
-        Csv csv)
+        Csv csv,
+        Images images,
+        Snli snli)
         implements Serializable {
 
     /** File formats. */
@@ -49,6 +54,12 @@ public record DataConfig(
         LIBSVM,
         /** CIFAR-10 and CIFAR-100 in their binary version. */
         CIFAR,
+        /** The cropped digits of SVHN, in MATLAB files. */
+        SVHN,
+        /** JPEG and PNG photos in one folder per class. */
+        IMAGES,
+        /** Pairs of sentences as pre-trained word vectors. */
+        SNLI,
         /** Generated: the repeat-copy task. */
         COPY_TASK
     }
@@ -56,8 +67,8 @@ public record DataConfig(
     /**
      * Where samples lie.
      *
-     * @param samples path of a file, a folder or a glob; IDX: one file; COPY_TASK: a number of sequences
-     * @param labels path of the IDX label file; empty for the other formats
+     * @param samples path of a file, a folder or a glob; IDX: one file; IMAGES: a folder of folders; COPY_TASK: a number of sequences
+     * @param labels path of the label file of IDX, and of SNLI in three files; empty for the other formats
      */
     public record Source(String samples, String labels) implements Serializable {
         /** Checks that nothing is null. */
@@ -98,6 +109,34 @@ public record DataConfig(
     }
 
     /**
+     * How photos become samples.
+     *
+     * @param resize pixels of the short side, before the centre is cut out; 0 for the larger of height and width
+     */
+    public record Images(int resize) implements Serializable {
+        /**
+         * Checks the size.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Images {
+            require(resize >= 0, "data.images.resize", ">= 0", resize);
+        }
+    }
+
+    /**
+     * How sentences become samples.
+     *
+     * @param vectors path of a text file of word vectors in GloVe's format
+     */
+    public record Snli(String vectors) implements Serializable {
+        /** Checks that nothing is null. */
+        public Snli {
+            Objects.requireNonNull(vectors, "vectors");
+        }
+    }
+
+    /**
      * Checks every rule that can be checked without reading a file.
      *
      * @throws IllegalArgumentException if a value breaks its rule; the message names key, rule and value
@@ -119,6 +158,7 @@ public record DataConfig(
         require(classes == 0 || format != Format.COPY_TASK, "data.classes", "0 for copy-task", classes);
         boolean cifar = format != Format.CIFAR || classes == 10 || classes == 100;
         require(cifar, "data.classes", "10 or 100 for cifar", classes);
+        require(classes == 10 || format != Format.SVHN, "data.classes", "10 for svhn", classes);
         require(classes > 0 || labelValues.isEmpty(), "data.label-values", "empty without classes", labelValues);
         boolean complete = labelValues.isEmpty() || labelValues.size() == classes;
         require(complete, "data.label-values", "empty or " + classes + " labels (data.classes)", labelValues);
@@ -128,6 +168,20 @@ public record DataConfig(
         Rules.requirePerChannel("data.mean", mean, shape);
         Rules.requirePerChannel("data.std", std, shape);
         require(std.stream().allMatch(x -> x > 0), "data.std", "> 0", std);
+        if (format == Format.IMAGES) {
+            boolean photos = classes > 0 && shape.size() == 3 && shape.get(0) == 3;
+            require(photos, "data.shape", "[3, height, width] for images, with data.classes >= 2", shape);
+            int side = Math.max(shape.get(1), shape.get(2));
+            boolean covers = images.resize() == 0 || images.resize() >= side;
+            require(covers, "data.images.resize", ">= " + side + " (data.shape), or 0", images.resize());
+        }
+        if (format == Format.SNLI) {
+            require(!snli.vectors().isBlank(), "data.snli.vectors", "a path", DataException.quote(snli.vectors()));
+            require(classes == 3, "data.classes", "3 for snli", classes);
+            boolean plain = scale == 1 && mean.equals(List.of(0.0)) && std.equals(List.of(1.0));
+            String given = scale + ", " + mean + ", " + std;
+            require(plain, "data.scale, mean, std", "1, [0], [1] for snli, whose vectors are used as they are", given);
+        }
         if (format == Format.CSV) {
             int last = Rules.length(shape);
             boolean inRow = csv.labelIndex(last) <= last;

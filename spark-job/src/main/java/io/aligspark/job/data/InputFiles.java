@@ -3,6 +3,7 @@ package io.aligspark.job.data;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -19,8 +20,7 @@ import org.apache.hadoop.fs.Path;
  * @param bytes their size together
  */
 record InputFiles(String key, Path path, List<Path> files, long bytes) implements Serializable {
-    /** How many files there may be. */
-    static final int MAX_FILES = 1 << 20;
+    private static final int MAX_FILES = 1 << 20;
 
     // Files in the upper 20 bits, places (bytes: up to 8 TiB) in the lower 43: no two samples can share an id.
     private static final int PLACE_BITS = 43;
@@ -40,12 +40,45 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
      * @throws DataException if there is nothing to read
      */
     static InputFiles find(Configuration configuration, String key, String root, String path) {
+        return resolve(
+                configuration, key, root, path, (fileSystem, found) -> of(key, found, list(fileSystem, key, found)));
+    }
+
+    /**
+     * The subfolders of a folder in the order of their names; files beside them are skipped. Driver.
+     *
+     * @throws DataException if there is none
+     */
+    static List<Path> folders(Configuration configuration, String key, String root, String path) {
+        return resolve(configuration, key, root, path, (fileSystem, folder) -> {
+            if (!fileSystem.exists(folder)) {
+                throw new DataException(key + ": no folder at " + folder + "; check this path and data.root");
+            }
+            List<Path> folders = Arrays.stream(fileSystem.listStatus(folder, InputFiles::isVisible))
+                    .filter(FileStatus::isDirectory)
+                    .sorted(BY_NAME)
+                    .map(FileStatus::getPath)
+                    .toList();
+            if (folders.isEmpty()) {
+                throw new DataException(key + ": " + folder + " has no subfolders; expected one per class");
+            }
+            return folders;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Listing<T> {
+        T of(FileSystem fileSystem, Path path) throws IOException;
+    }
+
+    private static <T> T resolve(
+            Configuration configuration, String key, String root, String path, Listing<T> listing) {
         try {
             Path given = new Path(path);
             Path resolved = root.isBlank() || given.isAbsolute() ? given : new Path(new Path(root), given);
             FileSystem fileSystem = resolved.getFileSystem(configuration);
-            Path absolute = resolved.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory());
-            return of(key, absolute, list(fileSystem, key, absolute));
+            return listing.of(
+                    fileSystem, resolved.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory()));
         } catch (IOException e) {
             throw new DataException(key + ": " + path + " cannot be read: " + e, e);
         } catch (DataException e) {

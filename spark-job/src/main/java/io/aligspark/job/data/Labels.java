@@ -24,7 +24,7 @@ final class Labels implements Serializable {
     }
 
     /**
-     * Labels of a configuration, compared as text (CSV) or as numbers (the other formats).
+     * Labels of a configuration, compared as text (CSV, images, SNLI) or as numbers (the other formats).
      *
      * @throws IllegalArgumentException if two entries are the same label, or one is not a number where it must be
      */
@@ -33,8 +33,8 @@ final class Labels implements Serializable {
         for (int i = 0; i < values.size(); i++) {
             String value = values.get(i).strip();
             Integer previous = switch (format) {
-                case CSV -> labels.byText.put(value, i);
-                case IDX, LIBSVM, CIFAR, COPY_TASK -> labels.byNumber.put(number(value, values), i);
+                case CSV, IMAGES, SNLI -> labels.byText.put(value, i);
+                case IDX, LIBSVM, CIFAR, SVHN, COPY_TASK -> labels.byNumber.put(number(value, values), i);
             };
             if (previous != null) {
                 throw new IllegalArgumentException("data.label-values must be distinct, but was " + values);

@@ -23,6 +23,9 @@ final class Rules {
             require(count, key + ".samples", "a number of sequences >= 1", DataException.quote(source.samples()));
         }
         require(!source.samples().isBlank(), key + ".samples", "a path", DataException.quote(source.samples()));
+        if (format == Format.SNLI) {
+            return;
+        }
         boolean needed = format == Format.IDX;
         String rule = needed ? "a path (IDX keeps labels in a file of their own)" : "empty for " + format;
         require(needed != source.labels().isBlank(), key + ".labels", rule, DataException.quote(source.labels()));
@@ -34,8 +37,12 @@ final class Rules {
             require(shape.equals(CopyTask.SHAPE), "data.shape", fixed, shape);
             return;
         }
-        if (format == Format.CIFAR) {
-            require(shape.equals(CifarReader.SHAPE), "data.shape", CifarReader.SHAPE + " for cifar", shape);
+        if (format == Format.CIFAR || format == Format.SVHN) {
+            require(shape.equals(CifarReader.SHAPE), "data.shape", CifarReader.SHAPE + " for " + format, shape);
+        }
+        if (format == Format.SNLI) {
+            boolean pairs = shape.size() == 3 && shape.get(0) == 2;
+            require(pairs, "data.shape", "[2, time, length of a word vector] for snli", shape);
         }
         boolean known = shape.size() == 1 || shape.size() == 3;
         String rule = "[features] or [channels, height, width], each >= 1";

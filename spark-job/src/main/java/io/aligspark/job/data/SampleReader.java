@@ -8,7 +8,7 @@ public final class SampleReader {
 
     /**
      * Checks on the driver that the files are there and look right (headers only), and describes their reading, which
-     * happens lazily on the executors. An action on the result fails with a {@link DataException} in its cause chain
+     * happens lazily on the executors (the word vectors of SNLI are read at once). An action on the result fails with a {@link DataException} in its cause chain
      * ({@link DataException#in}) if a file turns out to be bad.
      *
      * <p>Sample ids are unique and depend on nothing but the files' contents and order: not on splits, cluster size,
@@ -16,8 +16,10 @@ public final class SampleReader {
      *
      * <ul>
      *   <li>CSV: index of the file in the sorted list of input files, and byte offset of the row: no collisions.
-     *   <li>CIFAR: index of the file likewise, and record number.
+     *   <li>CIFAR, SVHN: index of the file likewise, and record number.
+     *   <li>Images: index of the class's folder and of the file in it, both sorted by name.
      *   <li>IDX: record number.
+     *   <li>SNLI: index of the file and byte offset of the line; in three files: line number.
      *   <li>LIBSVM: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
      *       a hash with a probability of 3e-8.
      * </ul>
@@ -33,6 +35,9 @@ public final class SampleReader {
         return switch (config.format()) {
             case CSV -> CsvReader.read(spark, config, source, key + ".samples");
             case CIFAR -> CifarReader.read(spark, config, source, key + ".samples");
+            case SVHN -> SvhnReader.read(spark, config, source, key + ".samples");
+            case IMAGES -> ImagesReader.read(spark, config, source, key + ".samples");
+            case SNLI -> SnliReader.read(spark, config, source, key);
             case IDX -> IdxReader.read(spark, config, source, key);
             case LIBSVM -> LibsvmReader.read(spark, config, source, key + ".samples");
             case COPY_TASK -> CopyTask.read(spark, config, source, key);

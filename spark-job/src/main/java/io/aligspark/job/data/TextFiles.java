@@ -2,16 +2,27 @@ package io.aligspark.job.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.util.LineReader;
+import org.apache.spark.api.java.JavaNewHadoopRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Text files line by line, raw or compressed by a codec that Hadoop knows from the name. */
 final class TextFiles {
+    private static final long MIN_SPLIT_BYTES = 1 << 20;
+
     private TextFiles() {}
 
     /** What to do with a line: its number from 1, the (decompressed) byte offset of its start, and its text. */
@@ -71,6 +82,63 @@ final class TextFiles {
             return start < offset;
         });
         return result[0];
+    }
+
+    /** Index of every file, by its path without file system, in the sorted list. */
+    static Map<String, Integer> fileIndex(InputFiles input) {
+        Map<String, Integer> index = new HashMap<>();
+        for (Path file : input.files()) {
+            index.put(file.toUri().getPath(), index.size());
+        }
+        return index;
+    }
+
+    /** Looks a file up. Executor. */
+    static int index(Map<String, Integer> fileIndex, String key, Path file) {
+        Integer index = fileIndex.get(file.toUri().getPath());
+        if (index == null) {
+            throw new DataException(
+                    key + ": " + file + " appeared after the files were listed; start again with a fixed set of files");
+        }
+        return index;
+    }
+
+    /** Lines with their byte offsets, in splits enough to give every core one. */
+    static JavaNewHadoopRDD<LongWritable, Text> lines(JavaSparkContext context, InputFiles input) {
+        try {
+            Job job = Job.getInstance(context.hadoopConfiguration());
+            FileInputFormat.setInputPaths(job, input.path());
+            long even = input.bytes() / context.defaultParallelism() + 1;
+            job.getConfiguration().setIfUnset(FileInputFormat.SPLIT_MAXSIZE, "" + Math.max(MIN_SPLIT_BYTES, even));
+            return (JavaNewHadoopRDD<LongWritable, Text>) context.newAPIHadoopRDD(
+                    job.getConfiguration(), CsvInputFormat.class, LongWritable.class, Text.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a split has another line. Executor. */
+    static boolean hasNext(Iterator<?> lines, String key, Path file) {
+        try {
+            return lines.hasNext();
+        } catch (Exception e) {
+            // Undeclared, since it comes through Scala: typically a damaged gzip file.
+            if (e instanceof IOException) {
+                throw new DataException(key + ": " + file + " cannot be read: " + e, e);
+            }
+            throw e;
+        }
+    }
+
+    /** What is wrong with the line at a byte offset. */
+    static DataException fault(String key, Configuration configuration, Path file, long offset, String what) {
+        String line;
+        try {
+            line = "line " + lineNumber(configuration, file, offset);
+        } catch (IOException e) {
+            line = "byte " + offset;
+        }
+        return new DataException(key + ": " + file + ", " + line + ": " + what);
     }
 
     private static InputStream open(Configuration configuration, Path file) throws IOException {

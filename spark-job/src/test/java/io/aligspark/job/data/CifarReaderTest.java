@@ -115,7 +115,7 @@ class CifarReaderTest {
         assertRejected("data.classes must be 10 or 100 for cifar, but was 20");
         draft.classes = 10;
         draft.shape = List.of(PIXELS);
-        assertRejected("data.shape must be [3, 32, 32] for cifar, but was [3072]");
+        assertRejected("data.shape must be [3, 32, 32] for CIFAR, but was [3072]");
     }
 
     private void assertRejected(String message) {

@@ -2,6 +2,8 @@ package io.aligspark.job.data;
 
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Images;
+import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
 import java.util.List;
 
@@ -19,9 +21,24 @@ final class ConfigDraft {
     List<Double> mean = List.of(0.0);
     List<Double> std = List.of(1.0);
     Csv csv = new Csv(',', false, "last");
+    Images images = new Images(0);
+    Snli snli = new Snli("");
 
     DataConfig build() {
         return new DataConfig(
-                format, root, train, test, validationFraction, classes, labelValues, shape, scale, mean, std, csv);
+                format,
+                root,
+                train,
+                test,
+                validationFraction,
+                classes,
+                labelValues,
+                shape,
+                scale,
+                mean,
+                std,
+                csv,
+                images,
+                snli);
     }
 }

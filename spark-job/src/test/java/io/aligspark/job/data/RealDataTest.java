@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.job.data.DataTesting.Row;
 import java.nio.file.Files;
@@ -52,6 +53,44 @@ class RealDataTest {
         // The cat that the official test batch begins with.
         assertEquals(3, first.target());
         assertEquals(List.of(158f, 159f, 165f), first.values().subList(0, 3));
+    }
+
+    @Test
+    void readsClothing() {
+        draft.root = folder("clothing-dataset-small");
+        draft.format = Format.IMAGES;
+        draft.classes = 10;
+        draft.shape = List.of(3, 64, 48);
+        draft.train = new Source("validation", "");
+        assertEquals(Collections.nCopies(10, 10L), Published.of(draft.build()).perClass());
+        draft.train = new Source("train", "");
+        Published train = Published.of(draft.build());
+        assertEquals(Collections.nCopies(10, 40L), train.perClass());
+        assertEquals(InputFiles.id(9, 39), train.largestId());
+    }
+
+    @Test
+    void readsSnli() {
+        String root = Path.of(folder("snli")).getParent().toString();
+        folder("glove");
+        draft.root = root;
+        draft.format = Format.SNLI;
+        draft.classes = 3;
+        draft.shape = List.of(2, 51, 50);
+        draft.snli = new Snli("glove/glove.6B.50d.top9163.txt.gz");
+        draft.train = new Source("snli/s1.dev.gz", "snli/labels.dev.gz");
+        Published dev = Published.of(draft.build());
+        assertEquals(List.of(3329L, 3235L, 3278L), dev.perClass());
+        assertEquals(9_841, dev.largestId());
+        draft.train = new Source("snli/snli_1.0_dev.part.jsonl.gz", "");
+        assertEquals(List.of(433L, 421L, 419L), Published.of(draft.build()).perClass());
+        // "Two women are embracing while holding to go packages .", where "Two" and "embracing" have no vector; so
+        // begin
+        // the vectors of the first and the last word in the file.
+        List<Float> first = rows(draft.build()).get(0L).values();
+        assertEquals(List.of(-0.95897f, 0.86149f), first.subList(0, 2));
+        assertEquals(List.of(0.15164f, 0.30177f), first.subList(7 * 50, 7 * 50 + 2));
+        assertEquals(Collections.nCopies(50, 0f), first.subList(8 * 50, 9 * 50));
     }
 
     @Test

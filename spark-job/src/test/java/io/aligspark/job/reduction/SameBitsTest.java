@@ -46,7 +46,9 @@ class SameBitsTest {
             0.0625,
             List.of(0.0),
             List.of(1.0),
-            new Csv(',', false, "last"));
+            new Csv(',', false, "last"),
+            null,
+            null);
 
     private static SparkSession session;
     private static SampleSet digits;

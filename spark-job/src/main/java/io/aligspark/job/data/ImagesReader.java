@@ -1,0 +1,91 @@
+package io.aligspark.job.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * JPEG and PNG photos in one folder per class. Folders are listed, and images decoded, on the executors.
+ *
+ * @param key config key of the path
+ * @param folders of the classes, in the order of their names
+ * @param classes of the folders
+ * @param parts how many tasks share a folder
+ */
+record ImagesReader(
+        HadoopConf hadoop, String key, List<Path> folders, List<Float> classes, int parts, ImageDecoder decoder)
+        implements Serializable {
+
+    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        return read(context, config, source, key, context.defaultParallelism());
+    }
+
+    /** The same with at least so many tasks. */
+    static SampleSet read(
+            JavaSparkContext context, DataConfig config, DataConfig.Source source, String key, int parallelism) {
+        List<Path> folders = InputFiles.folders(context.hadoopConfiguration(), key, config.root(), source.samples());
+        int parts = (parallelism + folders.size() - 1) / folders.size();
+        ImagesReader reader = new ImagesReader(
+                new HadoopConf(context.hadoopConfiguration()),
+                key,
+                folders,
+                classes(config, source, key, folders),
+                parts,
+                ImageDecoder.of(config));
+        int tasks = parts * folders.size();
+        List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+        JavaRDD<Sample> samples =
+                context.parallelize(numbers, tasks).flatMap(i -> reader.images(i / reader.parts, i % reader.parts));
+        return new SampleSet(samples, new NormalisingDecoder(config, ElementType.UINT8));
+    }
+
+    private static List<Float> classes(DataConfig config, DataConfig.Source source, String key, List<Path> folders) {
+        if (folders.size() != config.classes()) {
+            throw new DataException(key + ": expected " + config.classes() + " folders (data.classes) in "
+                    + source.samples() + ", but found " + folders.size());
+        }
+        Labels labels = Labels.of(config.format(), config.classes(), config.labelValues());
+        List<Float> classes = new ArrayList<>();
+        for (Path folder : folders) {
+            boolean byName = config.labelValues().isEmpty();
+            float label = byName ? classes.size() : labels.ofText(folder.getName());
+            if (Float.isNaN(label)) {
+                throw new DataException(key + ": the name of " + folder + " must be " + labels.rule());
+            }
+            classes.add(label);
+        }
+        return List.copyOf(classes);
+    }
+
+    /** One part of a folder. */
+    private Iterator<Sample> images(int folder, int part) {
+        Path path = folders.get(folder);
+        InputFiles files = InputFiles.find(hadoop.get(), key, "", path.toString());
+        long count = files.files().size();
+        return IntStream.range((int) (part * count / parts), (int) ((part + 1) * count / parts))
+                .mapToObj(i -> image(folder, i, files.files().get(i)))
+                .iterator();
+    }
+
+    private Sample image(int folder, int index, Path path) {
+        try {
+            FileSystem fileSystem = path.getFileSystem(hadoop.get());
+            try (InputStream in = fileSystem.open(path)) {
+                byte[] features = decoder.decode(in);
+                return new Sample(InputFiles.id(folder, index), new float[] {classes.get(folder)}, features);
+            }
+        } catch (IOException e) {
+            throw new DataException(key + ": " + path + " cannot be read as an image: " + e.getMessage(), e);
+        }
+    }
+}
