@@ -1,13 +1,17 @@
 package io.aligspark.dl4j;
 
 import io.aligspark.networks.BatchNormalization;
+import io.aligspark.networks.HostLayer;
 import io.aligspark.networks.Layer;
 import io.aligspark.networks.Layout;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.Shape;
+import io.aligspark.networks.TensorSpec;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * in column-major order is PyTorch's {@code [out, in]} in row-major order.
  */
 final class FlatVectors {
-    /** One tensor: {@code ours[from, from + length)} is DL4J's {@code [to, to + length)}. */
+    /** One tensor, or all of a host layer: {@code ours[from, from + length)} is DL4J's {@code [to, to + length)}. */
     private record Segment(int from, int to, int length) {}
 
     private static final Map<String, String> DL4J_NAMES = Map.of("weight", "W", "bias", "b");
@@ -28,8 +32,8 @@ final class FlatVectors {
     private final List<Segment> buffers;
 
     FlatVectors(Network network, ComputationGraph graph) {
-        parameters = segments(network, network.parameters(), graph);
-        buffers = segments(network, network.buffers(), graph);
+        parameters = segments(network, graph, Layer::parameters);
+        buffers = segments(network, graph, Layer::buffers);
         long mapped = network.parameters().length() + (long) network.buffers().length();
         if (mapped != graph.numParams()) {
             throw new IllegalStateException("DL4J's vector has " + graph.numParams() + " elements, ours " + mapped);
@@ -52,26 +56,42 @@ final class FlatVectors {
         buffers.forEach(segment -> dl4j.get(segment.to, values, segment.from, segment.length));
     }
 
-    private static List<Segment> segments(Network network, Layout layout, ComputationGraph graph) {
+    private static List<Segment> segments(
+            Network network, ComputationGraph graph, BiFunction<Layer, List<Shape>, List<TensorSpec>> tensors) {
+        Map<String, Shape> shapes = network.shapes();
         List<Segment> segments = new ArrayList<>();
-        for (Layout.Entry entry : layout.entries()) {
-            String name = entry.spec().name();
-            int dot = name.lastIndexOf('.');
-            String layer = name.substring(0, dot);
-            Map<String, String> names = isBatchNorm(network, layer) ? DL4J_BATCH_NORM_NAMES : DL4J_NAMES;
-            INDArray view = graph.getLayer(layer).getParam(names.get(name.substring(dot + 1)));
-            if (view.length() != entry.length()) {
-                throw new IllegalStateException(
-                        "DL4J's " + name + " has " + view.length() + " elements, ours " + entry.length());
+        int from = 0;
+        for (Layer layer : network.layers()) {
+            List<Shape> inputs = layer.inputs().stream().map(shapes::get).toList();
+            List<TensorSpec> own = tensors.apply(layer, inputs);
+            if (layer instanceof HostLayer && !own.isEmpty()) {
+                from = add(
+                        segments,
+                        from,
+                        graph,
+                        layer,
+                        HostLayerConfiguration.PARAMETER,
+                        Layout.of(own).length());
+                continue;
             }
-            segments.add(new Segment(entry.offset(), Math.toIntExact(view.offset()), entry.length()));
+            for (TensorSpec tensor : own) {
+                Map<String, String> names = layer instanceof BatchNormalization ? DL4J_BATCH_NORM_NAMES : DL4J_NAMES;
+                String name = names.get(tensor.name().substring(layer.name().length() + 1));
+                from = add(segments, from, graph, layer, name, tensor.shape().length());
+            }
         }
         return segments;
     }
 
-    private static boolean isBatchNorm(Network network, String name) {
-        return network.layers().stream()
-                .filter(layer -> layer.name().equals(name))
-                .anyMatch((Layer layer) -> layer instanceof BatchNormalization);
+    /** Adds the segment that DL4J knows by that name, and returns where the next one starts. */
+    private static int add(
+            List<Segment> segments, int from, ComputationGraph graph, Layer layer, String name, int length) {
+        INDArray view = graph.getLayer(layer.name()).getParam(name);
+        if (view.length() != length) {
+            throw new IllegalStateException(
+                    "DL4J's " + layer.name() + "." + name + " has " + view.length() + " elements, ours " + length);
+        }
+        segments.add(new Segment(from, Math.toIntExact(view.offset()), length));
+        return from + length;
     }
 }

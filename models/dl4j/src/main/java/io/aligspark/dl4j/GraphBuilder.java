@@ -8,6 +8,7 @@ import io.aligspark.networks.Convolution;
 import io.aligspark.networks.Dense;
 import io.aligspark.networks.Dropout;
 import io.aligspark.networks.Flatten;
+import io.aligspark.networks.HostLayer;
 import io.aligspark.networks.Layer;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Pooling;
@@ -23,6 +24,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -170,6 +172,10 @@ final class GraphBuilder {
             graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), from);
         } else if (layer instanceof Concatenation) {
             graph.addVertex(name, new MergeVertex(), from);
+        } else if (layer instanceof HostLayer host) {
+            graph.addLayer(name, new HostLayerConfiguration(host, inputs), from);
+        } else if (layer instanceof Flatten && !input.isImage()) {
+            graph.addVertex(name, new ReshapeVertex(-1, input.length()), from);
         } else if (layer instanceof Flatten) {
             graph.addVertex(
                     name,

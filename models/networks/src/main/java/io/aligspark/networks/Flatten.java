@@ -3,7 +3,7 @@ package io.aligspark.networks;
 import java.util.List;
 
 /**
- * {@code [c, h, w] -> [c·h·w]}, row-major.
+ * One row of numbers, row-major: {@code [c, h, w] -> [c·h·w]}, {@code [time, channels] -> [time·channels]}.
  *
  * @param name unique in the network
  * @param input the layer it reads

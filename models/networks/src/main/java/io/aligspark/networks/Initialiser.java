@@ -35,9 +35,31 @@ public sealed interface Initialiser extends Serializable {
         @Override
         public void fill(float[] target, int offset, int length, SplittableRandom random) {
             for (int i = 0; i < length; i++) {
-                double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - KeyedRandom.unit(random)));
-                double angle = 2 * StrictMath.PI * KeyedRandom.unit(random);
-                target[offset + i] = (float) (standardDeviation * radius * StrictMath.cos(angle));
+                target[offset + i] = (float) draw(standardDeviation, random);
+            }
+        }
+
+        private static double draw(double standardDeviation, SplittableRandom random) {
+            double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - KeyedRandom.unit(random)));
+            double angle = 2 * StrictMath.PI * KeyedRandom.unit(random);
+            return standardDeviation * radius * StrictMath.cos(angle);
+        }
+    }
+
+    /**
+     * Normal with mean 0 whose draws beyond two standard deviations are repeated, as in TensorFlow.
+     *
+     * @param standardDeviation before the truncation
+     */
+    record TruncatedNormal(double standardDeviation) implements Initialiser {
+        @Override
+        public void fill(float[] target, int offset, int length, SplittableRandom random) {
+            for (int i = 0; i < length; i++) {
+                double value;
+                do {
+                    value = Normal.draw(standardDeviation, random);
+                } while (Math.abs(value) > 2 * standardDeviation);
+                target[offset + i] = (float) value;
             }
         }
     }

@@ -9,7 +9,16 @@ import java.util.List;
  * <p>A closed set: an engine interprets it by an exhaustive switch.
  */
 public sealed interface Layer extends Serializable
-        permits Activation, Add, BatchNormalization, Concatenation, Convolution, Dense, Dropout, Flatten, Pooling {
+        permits Activation,
+                Add,
+                BatchNormalization,
+                Concatenation,
+                Convolution,
+                Dense,
+                Dropout,
+                Flatten,
+                HostLayer,
+                Pooling {
 
     /** Unique in the network; prefix of its tensors' names. */
     String name();

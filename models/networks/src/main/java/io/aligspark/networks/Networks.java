@@ -103,6 +103,30 @@ public final class Networks {
         return ResNet18.of(input, classes);
     }
 
+    /**
+     * Differentiable Neural Computer (Graves et al. 2016) over a sequence. The logits are {@code [time, outputs]},
+     * row-major.
+     *
+     * @param input {@code [time, channels]}
+     * @param controller hidden units of the LSTM
+     * @param slots of the memory
+     * @param slotWidth numbers that a slot holds
+     * @param readHeads number of read heads
+     * @param outputs a time step
+     * @param clip of outputs and of the LSTM's state
+     */
+    public static Network differentiableNeuralComputer(
+            Shape input, int controller, int slots, int slotWidth, int readHeads, int outputs, double clip) {
+        if (input.rank() != 2) {
+            throw new IllegalArgumentException(
+                    "model.name = dnc expects data.shape = [time, channels], but found " + input);
+        }
+        Layer machine = new DifferentiableNeuralComputer(
+                "dnc", Network.INPUT, controller, slots, slotWidth, readHeads, outputs, clip);
+        String name = "dnc " + controller + ", " + slots + "x" + slotWidth + ", " + readHeads + " read heads";
+        return new Network(name, input, List.of(machine, new Flatten("flatten", "dnc")));
+    }
+
     private static Network dense(String kind, Shape input, List<Integer> hidden, int classes) {
         List<Layer> layers = new ArrayList<>();
         String last = Network.INPUT;

@@ -30,38 +30,6 @@ public abstract class EngineContract {
     /** The engine under test. */
     protected abstract EngineProvider provider();
 
-    /** A loss that keeps the logits it was given in training. */
-    private static final class Recording implements Loss {
-        private static final long serialVersionUID = 1;
-        private final Loss loss;
-        private float[] logits = {};
-
-        Recording(Loss loss) {
-            this.loss = loss;
-        }
-
-        @Override
-        public String name() {
-            return loss.name();
-        }
-
-        @Override
-        public boolean onClasses() {
-            return loss.onClasses();
-        }
-
-        @Override
-        public int targetLength(int outputs) {
-            return loss.targetLength(outputs);
-        }
-
-        @Override
-        public double lossAndGradient(float[] values, float[] targets, int samples, float[] gradient) {
-            logits = values.clone();
-            return loss.lossAndGradient(values, targets, samples, gradient);
-        }
-    }
-
     /** Every loss of every case: name of the case, name of the loss. */
     static Stream<Arguments> goldenRuns() {
         return Stream.of("softmax-regression", "mlp", "lenet", "wrn-10-1", "wrn-16-2", "densenet-22-8", "resnet-18")
@@ -74,7 +42,7 @@ public abstract class EngineContract {
         Golden golden = Golden.read(name);
         Network network = golden.network();
         boolean batchNorm = network.buffers().length() > 0;
-        Recording loss = new Recording(Golden.loss(lossName));
+        RecordingLoss loss = new RecordingLoss(Golden.loss(lossName));
         float[] parameters = golden.parameters();
         assertEquals(golden.json().get("parameterCount").asInt(), parameters.length);
         Batch batch = golden.batch();
@@ -98,6 +66,16 @@ public abstract class EngineContract {
                 assertEvaluation(golden, forward.get("evaluation"), network, engine, parameters, batch);
             }
         }
+    }
+
+    @Test
+    void differentiableNeuralComputerAgreesWithPyTorch() {
+        SequenceContract.agreesWithPyTorch(provider());
+    }
+
+    @Test
+    void hostLayersAgreeWithTheirOwnArithmetic() {
+        SequenceContract.hostLayersAgreeWithTheirOwnArithmetic(provider());
     }
 
     @Test
@@ -161,7 +139,7 @@ public abstract class EngineContract {
         Network network = dropoutNetwork();
         float[] parameters = network.parameters().initialValues(3);
         Batch batch = Golden.read("mlp").batch();
-        Recording loss = new Recording(new CrossEntropy());
+        RecordingLoss loss = new RecordingLoss(new CrossEntropy());
         try (Engine engine = provider().create(network, loss)) {
             float[] gradient = new float[parameters.length];
             engine.lossAndGradient(parameters, NO_BUFFERS, batch, 7, gradient, NO_BUFFERS);

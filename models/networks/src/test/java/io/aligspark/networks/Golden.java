@@ -62,8 +62,21 @@ public record Golden(String name, JsonNode json) {
                         model.get("classes").asInt());
             case "resnet-18" ->
                 Networks.resNet18(sample(shape), model.get("classes").asInt());
+            case "dnc" -> dnc(model);
             default -> throw new IllegalArgumentException("no network for " + model);
         };
+    }
+
+    private Network dnc(JsonNode model) {
+        int time = json.get("inputs").get(0).get("observation").size();
+        return Networks.differentiableNeuralComputer(
+                Shape.of(time, model.get("inputs").asInt()),
+                model.get("controller").asInt(),
+                model.get("slots").asInt(),
+                model.get("slotWidth").asInt(),
+                model.get("readHeads").asInt(),
+                model.get("outputs").asInt(),
+                model.get("clip").asDouble());
     }
 
     private static Network dense(List<Integer> sizes) {

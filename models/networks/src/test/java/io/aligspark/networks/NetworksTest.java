@@ -18,7 +18,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworksTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"softmax-regression", "mlp", "lenet", "wrn-10-1", "wrn-16-2", "densenet-22-8", "resnet-18"})
+    @ValueSource(
+            strings = {
+                "softmax-regression",
+                "mlp",
+                "lenet",
+                "wrn-10-1",
+                "wrn-16-2",
+                "densenet-22-8",
+                "resnet-18",
+                "dnc",
+                "dnc-generated-state",
+                "dnc-clipped"
+            })
     void parametersHavePyTorchsNamesShapesAndOrder(String name) {
         Golden golden = Golden.read(name);
         double squaredNorm = 0;
@@ -64,6 +76,13 @@ class NetworksTest {
         assertEquals(Shape.of(64, pooled, pooled), shapes.get("maxpool"));
         assertEquals(Shape.of(512, last, last), shapes.get("layer4.1.relu2"));
         assertEquals(Shape.of(512, 1, 1), shapes.get("avgpool"));
+    }
+
+    @Test
+    void differentiableNeuralComputerHasThePublishedNumberOfParameters() {
+        Network network = Networks.differentiableNeuralComputer(Shape.of(9, 6), 64, 16, 16, 4, 5, 20);
+        assertEquals(43_980, network.parameters().length());
+        assertEquals(45, network.outputs());
     }
 
     /** Expected norms, derived from the initialisers. */

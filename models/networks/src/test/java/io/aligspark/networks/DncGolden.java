@@ -1,0 +1,172 @@
+package io.aligspark.networks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A golden case of the DNC with everything batch-major, {@code [batch, time, ...]}, where the file is time-major. */
+final class DncGolden {
+    /** Tensors of the state by the golden files' names. */
+    static final Map<String, Function<DncState, double[]>> STATE = Map.of(
+            "hidden", state -> state.hidden,
+            "cell", state -> state.cell,
+            "memory", state -> state.memory,
+            "usage", state -> state.usage,
+            "writeWeights", state -> state.writeWeights,
+            "readWeights", state -> state.readWeights,
+            "link", state -> state.link,
+            "precedence", state -> state.precedence,
+            "reads", state -> state.reads);
+
+    final Golden golden;
+    final Network network;
+    final DifferentiableNeuralComputer layer;
+    final int samples;
+    final int time;
+    final int outputs;
+
+    private DncGolden(Golden golden) {
+        this.golden = golden;
+        network = golden.network();
+        layer = (DifferentiableNeuralComputer) network.layers().get(0);
+        time = network.input().size(0);
+        outputs = layer.outputs();
+        samples = input().get("observation").get(0).size();
+    }
+
+    static DncGolden read(String name) {
+        return new DncGolden(Golden.read(name));
+    }
+
+    /** A computation whose samples start in the case's state. */
+    DncComputation computation() {
+        return new DncComputation(layer, network.input(), starts());
+    }
+
+    double[] parameters() {
+        return widen(golden.parameters());
+    }
+
+    double[] observation() {
+        return batchMajor(input().get("observation"));
+    }
+
+    /** {@code [batch, time, outputs + 1]}, the last channel being the mask: the target of the loss. */
+    float[] targets() {
+        float[] targets = new float[samples * time * (outputs + 1)];
+        double[] bits = batchMajor(input().get("target"));
+        for (int sample = 0; sample < samples; sample++) {
+            for (int t = 0; t < time; t++) {
+                int step = sample * time + t;
+                for (int bit = 0; bit < outputs; bit++) {
+                    targets[step * (outputs + 1) + bit] = (float) bits[step * outputs + bit];
+                }
+                targets[step * (outputs + 1) + outputs] =
+                        (float) input().get("mask").get(t).get(sample).asDouble();
+            }
+        }
+        return targets;
+    }
+
+    double[] logits() {
+        double[] flat = Golden.doubles(golden.json().get("forward").get(0).get("logits"));
+        double[] logits = new double[flat.length];
+        for (int t = 0; t < time; t++) {
+            for (int sample = 0; sample < samples; sample++) {
+                System.arraycopy(
+                        flat, (t * samples + sample) * outputs, logits, (sample * time + t) * outputs, outputs);
+            }
+        }
+        return logits;
+    }
+
+    JsonNode run() {
+        return golden.json().get("runs").get(0);
+    }
+
+    /** Values of the first time steps. */
+    JsonNode steps() {
+        return golden.json().get("forward").get(0).get("steps");
+    }
+
+    /** Masked sigmoid cross-entropy in double, its mean over the batch; overwrites its gradient on the logits. */
+    double meanLoss(double[] logits, double[] gradient) {
+        float[] targets = targets();
+        double sum = 0;
+        for (int step = 0; step < samples * time; step++) {
+            double mask = targets[step * (outputs + 1) + outputs];
+            for (int bit = 0; bit < outputs; bit++) {
+                double z = logits[step * outputs + bit];
+                double target = targets[step * (outputs + 1) + bit];
+                sum += mask * (Math.max(z, 0) - z * target + Math.log1p(Math.exp(-Math.abs(z))));
+                gradient[step * outputs + bit] = mask * (1 / (1 + Math.exp(-z)) - target) / samples;
+            }
+        }
+        return sum / samples;
+    }
+
+    static double[] widen(float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
+    }
+
+    /** Leaves of nested arrays, in order. */
+    static double[] leaves(JsonNode node) {
+        List<Double> values = new ArrayList<>();
+        collect(node, values);
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    List<DncState> starts() {
+        List<DncState> states = new ArrayList<>();
+        for (int sample = 0; sample < samples; sample++) {
+            states.add(new DncState(layer));
+        }
+        for (JsonNode tensor : golden.json().get("initialState").get("tensors")) {
+            int length = Golden.ints(tensor.get("shape")).stream().reduce(1, Math::multiplyExact);
+            double[] values = widen(Golden.generate(
+                    golden.json().get("seed").asLong(),
+                    tensor.get("index").asInt(),
+                    length,
+                    tensor.get("low").asDouble(),
+                    tensor.get("high").asDouble()));
+            for (int sample = 0; sample < samples; sample++) {
+                double[] target = STATE.get(tensor.get("name").asText()).apply(states.get(sample));
+                System.arraycopy(values, sample * target.length, target, 0, target.length);
+            }
+        }
+        for (DncState state : states) {
+            for (int slot = 0; slot < layer.slots(); slot++) {
+                state.link[slot * (layer.slots() + 1)] = 0;
+            }
+        }
+        return states;
+    }
+
+    private JsonNode input() {
+        return golden.json().get("inputs").get(0);
+    }
+
+    private double[] batchMajor(JsonNode timeMajor) {
+        List<Double> values = new ArrayList<>();
+        for (int sample = 0; sample < samples; sample++) {
+            for (JsonNode step : timeMajor) {
+                collect(step.get(sample), values);
+            }
+        }
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static void collect(JsonNode node, List<Double> values) {
+        if (node.isArray()) {
+            node.forEach(child -> collect(child, values));
+        } else {
+            values.add(node.asDouble());
+        }
+    }
+}
