@@ -59,7 +59,9 @@ final class FlatVectors {
             int dot = name.lastIndexOf('.');
             String layer = name.substring(0, dot);
             Map<String, String> names = isBatchNorm(network, layer) ? DL4J_BATCH_NORM_NAMES : DL4J_NAMES;
-            INDArray view = graph.getLayer(layer).getParam(names.get(name.substring(dot + 1)));
+            String tensor = name.substring(dot + 1);
+            // Layers of our own have our names.
+            INDArray view = graph.getLayer(layer).getParam(names.getOrDefault(tensor, tensor));
             if (view.length() != entry.length()) {
                 throw new IllegalStateException(
                         "DL4J's " + name + " has " + view.length() + " elements, ours " + entry.length());

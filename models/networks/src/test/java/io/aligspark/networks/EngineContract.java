@@ -64,7 +64,16 @@ public abstract class EngineContract {
 
     /** Every loss of every case: name of the case, name of the loss. */
     static Stream<Arguments> goldenRuns() {
-        return Stream.of("softmax-regression", "mlp", "lenet", "wrn-10-1", "wrn-16-2", "densenet-22-8", "resnet-18")
+        return Stream.of(
+                        "softmax-regression",
+                        "mlp",
+                        "lenet",
+                        "wrn-10-1",
+                        "wrn-16-2",
+                        "densenet-22-8",
+                        "resnet-18",
+                        "sentence-pair:padding-participates",
+                        "sentence-pair:masked")
                 .flatMap(name -> Golden.read(name).losses().stream().map(loss -> Arguments.of(name, loss)));
     }
 
@@ -86,7 +95,7 @@ public abstract class EngineContract {
             double lossMean =
                     engine.lossAndGradient(parameters, buffers, batch, 1, gradientSum, bufferSum) / batch.size();
 
-            JsonNode forward = golden.json().get("forward").get(0);
+            JsonNode forward = golden.forward();
             assertClose(Golden.doubles(forward.get("logits")), loss.logits, batchNorm ? 5e-5 : 1e-5);
             JsonNode run = golden.run(lossName);
             double expected = run.get("meanLoss").asDouble();

@@ -18,7 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworksTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"softmax-regression", "mlp", "lenet", "wrn-10-1", "wrn-16-2", "densenet-22-8", "resnet-18"})
+    @ValueSource(
+            strings = {
+                "softmax-regression",
+                "mlp",
+                "lenet",
+                "wrn-10-1",
+                "wrn-16-2",
+                "densenet-22-8",
+                "resnet-18",
+                "sentence-pair"
+            })
     void parametersHavePyTorchsNamesShapesAndOrder(String name) {
         Golden golden = Golden.read(name);
         double squaredNorm = 0;
@@ -64,6 +74,18 @@ class NetworksTest {
         assertEquals(Shape.of(64, pooled, pooled), shapes.get("maxpool"));
         assertEquals(Shape.of(512, last, last), shapes.get("layer4.1.relu2"));
         assertEquals(Shape.of(512, 1, 1), shapes.get("avgpool"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 82})
+    void sentencePairHasThePublishedNumberOfParametersAtAnyLength(int time) {
+        Network network =
+                Networks.sentencePair(Shape.of(2, time, 300), 2048, 512, MaximumOverTime.Padding.PARTICIPATES, 3);
+        assertEquals(47_155_715, network.parameters().length());
+        Map<String, Shape> shapes = network.shapes();
+        assertEquals(Shape.of(2, time, 4096), shapes.get("encoder"));
+        assertEquals(Shape.of(2, 4096), shapes.get("maximum"));
+        assertEquals(Shape.of(16_384), shapes.get("features"));
     }
 
     /** Expected norms, derived from the initialisers. */
@@ -148,6 +170,12 @@ class NetworksTest {
         assertEquals(
                 "model.name = resnet-18 expects data.shape = [channels, s, s] with s > 32, but found [3, 32, 32]",
                 message(() -> Networks.resNet18(Shape.of(3, 32, 32), 2)));
+        assertEquals(
+                "model.name = sentence-pair expects data.shape = [2, time, dimension], but found [7, 12]",
+                message(() -> Networks.sentencePair(Shape.of(7, 12), 16, 8, MaximumOverTime.Padding.MASKED, 3)));
+        assertEquals(
+                "layer \"encoder\" expects hidden >= 1, but was given 0",
+                message(() -> Networks.sentencePair(Shape.of(2, 7, 12), 0, 8, MaximumOverTime.Padding.MASKED, 3)));
         assertEquals(
                 "layer \"p\" expects padding in [0, kernel / 2] for a maximum and 0 for an average, but was given 1",
                 message(() -> new Pooling("p", "x", Pooling.Kind.AVERAGE, 3, 2, 1)));
