@@ -27,7 +27,11 @@ final class BidirectionalLstmConfiguration extends FeedForwardLayer {
     @Serial
     private static final long serialVersionUID = 1;
 
+    private final boolean inputGradient;
+
     private static final class Builder extends FeedForwardLayer.Builder<Builder> {
+        private boolean inputGradient;
+
         @Override
         @SuppressWarnings("unchecked")
         public BidirectionalLstmConfiguration build() {
@@ -37,11 +41,18 @@ final class BidirectionalLstmConfiguration extends FeedForwardLayer {
 
     private BidirectionalLstmConfiguration(Builder builder) {
         super(builder);
+        inputGradient = builder.inputGradient;
     }
 
-    /** A layer that reads sequences of so many channels. */
-    static BidirectionalLstmConfiguration of(int channels, int hidden) {
-        return new Builder().nIn(channels).nOut(hidden).build();
+    /**
+     * A layer that reads sequences of so many channels.
+     *
+     * @param inputGradient whether anything before the layer needs its gradient
+     */
+    static BidirectionalLstmConfiguration of(int channels, int hidden, boolean inputGradient) {
+        Builder builder = new Builder().nIn(channels).nOut(hidden);
+        builder.inputGradient = inputGradient;
+        return builder.build();
     }
 
     @Override
@@ -52,7 +63,8 @@ final class BidirectionalLstmConfiguration extends FeedForwardLayer {
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        BidirectionalLstmLayer layer = new BidirectionalLstmLayer(conf, type, Math.toIntExact(nIn), (int) nOut);
+        BidirectionalLstmLayer layer =
+                new BidirectionalLstmLayer(conf, type, Math.toIntExact(nIn), Math.toIntExact(nOut), inputGradient);
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);

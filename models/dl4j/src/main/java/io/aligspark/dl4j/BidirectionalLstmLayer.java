@@ -22,6 +22,7 @@ final class BidirectionalLstmLayer extends BaseLayer<BidirectionalLstmConfigurat
 
     private final int channels;
     private final int hidden;
+    private final boolean needsInputGradient;
     private final transient LstmDirection forward;
     private final transient LstmDirection backward;
     private final transient GrowingArray inputMemory;
@@ -30,10 +31,12 @@ final class BidirectionalLstmLayer extends BaseLayer<BidirectionalLstmConfigurat
     private transient PackedSequences sequences;
     private transient Matrix packedInput;
 
-    BidirectionalLstmLayer(NeuralNetConfiguration conf, DataType type, int channels, int hidden) {
+    BidirectionalLstmLayer(
+            NeuralNetConfiguration conf, DataType type, int channels, int hidden, boolean needsInputGradient) {
         super(conf, type);
         this.channels = channels;
         this.hidden = hidden;
+        this.needsInputGradient = needsInputGradient;
         forward = new LstmDirection(hidden, false, type);
         backward = new LstmDirection(hidden, true, type);
         inputMemory = new GrowingArray(type);
@@ -69,6 +72,14 @@ final class BidirectionalLstmLayer extends BaseLayer<BidirectionalLstmConfigurat
                 packedInput, sequences, backwardTensors, outputGradient, hidden, tensors(gradientViews, "_reverse"));
         HostArrays.afterWrite(gradientsFlattened);
 
+        Gradient gradient = new DefaultGradient();
+        gradientViews.forEach((name, view) -> gradient.gradientForVariable().put(name, view));
+        return Pair.of(
+                gradient, needsInputGradient ? inputGradient(forwardTensors, backwardTensors, workspaces) : null);
+    }
+
+    private INDArray inputGradient(
+            LstmDirection.Tensors forwardTensors, LstmDirection.Tensors backwardTensors, LayerWorkspaceMgr workspaces) {
         Matrix packedGradient = gradientMemory.matrix(sequences.rows(), channels);
         forward.inputGradient(forwardTensors, packedGradient, 0);
         backward.inputGradient(backwardTensors, packedGradient, 1);
@@ -76,10 +87,7 @@ final class BidirectionalLstmLayer extends BaseLayer<BidirectionalLstmConfigurat
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
         sequences.unpack(packedGradient, NativeArray.of(inputGradient));
         HostArrays.afterWrite(inputGradient);
-
-        Gradient gradient = new DefaultGradient();
-        gradientViews.forEach((name, view) -> gradient.gradientForVariable().put(name, view));
-        return Pair.of(gradient, inputGradient);
+        return inputGradient;
     }
 
     @Override

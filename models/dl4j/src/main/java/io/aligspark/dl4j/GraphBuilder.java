@@ -80,7 +80,7 @@ final class GraphBuilder {
                 boolean relu = fusedInto.containsValue(layer.name());
                 graph.addLayer(layer.name(), new FusedBatchNorm(inputs.get(0).size(0), relu), from);
             } else if (!fusedInto.containsKey(layer.name())) {
-                add(graph, layer, i, inputs, from, maskKey);
+                add(graph, network, layer, i, inputs, from, maskKey);
             }
         }
         String last = network.layers().get(network.layers().size() - 1).name();
@@ -110,6 +110,7 @@ final class GraphBuilder {
 
     private static void add(
             ComputationGraphConfiguration.GraphBuilder graph,
+            Network network,
             Layer layer,
             int index,
             List<Shape> inputs,
@@ -173,7 +174,16 @@ final class GraphBuilder {
                     new DropoutLayer.Builder(new KeyedDropout(dropout.probability(), index, maskKey)).build(),
                     from);
         } else if (layer instanceof BidirectionalLstm lstm) {
-            graph.addLayer(name, BidirectionalLstmConfiguration.of(input.size(input.rank() - 1), lstm.hidden()), from);
+            // DL4J adds the gradients of several readers, so one that gives none must be alone.
+            boolean endsHere = lstm.input().equals(Network.INPUT)
+                    && network.layers().stream()
+                                    .filter(reader -> reader.inputs().contains(Network.INPUT))
+                                    .count()
+                            == 1;
+            graph.addLayer(
+                    name,
+                    BidirectionalLstmConfiguration.of(input.size(input.rank() - 1), lstm.hidden(), !endsHere),
+                    from);
         } else if (layer instanceof MaximumOverTime maximum) {
             graph.addVertex(name, new HostVertex(new MaximumOverTimeFunction(maximum.padding())), from);
         } else if (layer instanceof PairFeatures) {
