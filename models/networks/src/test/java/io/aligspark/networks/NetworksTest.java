@@ -96,7 +96,10 @@ class NetworksTest {
                 Arguments.of(Networks.wideResNet(image, 40, 4, 0, 10), 126.84373588527474),
                 Arguments.of(Networks.denseNet(image, 40, 40, 10), 156.74607916414794),
                 Arguments.of(Networks.denseNet(image, 40, 40, 100), 156.84174614347205),
-                Arguments.of(Networks.resNet18(Shape.of(3, 64, 64), 1000), 113.2253698382125));
+                Arguments.of(Networks.resNet18(Shape.of(3, 64, 64), 1000), 113.2253698382125),
+                Arguments.of(
+                        Networks.sentencePair(Shape.of(2, 7, 50), 256, 32, MaximumOverTime.Padding.MASKED, 3),
+                        29.0523055));
     }
 
     @ParameterizedTest
