@@ -42,7 +42,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * The gradient of every element against central differences in double, layer kind by layer kind. A layer under test stands
- * between layers with parameters, so its gradient on its input is checked through theirs.
+ * between layers with parameters, so its gradient on its input is checked through theirs. The fused batch-norm is in float
+ * only; {@link ChannelNormalizationTest} and the golden cases check it.
  */
 class LayerGradientTest {
     private static final int SAMPLES = 3;
@@ -182,7 +183,7 @@ class LayerGradientTest {
         Problem(Network network, double[] values) {
             KeyedDropout.MaskKey key = new KeyedDropout.MaskKey();
             key.set(3);
-            graph = new ComputationGraph(GraphBuilder.build(network, loss, key, DataType.DOUBLE));
+            graph = new ComputationGraph(GraphBuilder.build(network, loss, key, false, DataType.DOUBLE));
             graph.init();
             graph.initGradientsView();
             long[] shape = Stream.concat(Stream.of(SAMPLES), network.input().sizes().stream())
