@@ -34,7 +34,7 @@ class Dl4jEngine implements Engine {
     Dl4jEngine(Network network, Loss loss, boolean fused) {
         this.network = network;
         this.loss = new LossBridge(loss);
-        graph = new ComputationGraph(GraphBuilder.build(network, this.loss, maskKey, fused));
+        graph = new ComputationGraph(GraphBuilder.build(network, this.loss, maskKey, fused, DataType.FLOAT));
         graph.init();
         graph.initGradientsView();
         vectors = new FlatVectors(network, graph);
@@ -80,6 +80,9 @@ class Dl4jEngine implements Engine {
 
     @Override
     public void close() {
+        for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+            layer.close();
+        }
         graph.params().close();
         graph.getFlattenedGradients().close();
     }

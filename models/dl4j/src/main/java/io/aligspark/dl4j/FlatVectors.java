@@ -76,8 +76,15 @@ final class FlatVectors {
             }
             for (TensorSpec tensor : own) {
                 Map<String, String> names = layer instanceof BatchNormalization ? DL4J_BATCH_NORM_NAMES : DL4J_NAMES;
-                String name = names.get(tensor.name().substring(layer.name().length() + 1));
-                from = add(segments, from, graph, layer, name, tensor.shape().length());
+                String name = tensor.name().substring(layer.name().length() + 1);
+                // Layers of our own have our names.
+                from = add(
+                        segments,
+                        from,
+                        graph,
+                        layer,
+                        names.getOrDefault(name, name),
+                        tensor.shape().length());
             }
         }
         return segments;

@@ -3,6 +3,7 @@ package io.aligspark.dl4j;
 import io.aligspark.networks.Activation;
 import io.aligspark.networks.Add;
 import io.aligspark.networks.BatchNormalization;
+import io.aligspark.networks.BidirectionalLstm;
 import io.aligspark.networks.Concatenation;
 import io.aligspark.networks.Convolution;
 import io.aligspark.networks.Dense;
@@ -10,7 +11,9 @@ import io.aligspark.networks.Dropout;
 import io.aligspark.networks.Flatten;
 import io.aligspark.networks.HostLayer;
 import io.aligspark.networks.Layer;
+import io.aligspark.networks.MaximumOverTime;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.PairFeatures;
 import io.aligspark.networks.Pooling;
 import io.aligspark.networks.Shape;
 import java.util.List;
@@ -38,6 +41,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
@@ -53,12 +57,14 @@ final class GraphBuilder {
      *
      * @param maskKey supplies the key of dropout masks
      * @param fused whether batch-norm, with a ReLU that alone reads it, is {@link FusedBatchNorm} instead of DL4J's
+     * @param type of parameters and activations: FLOAT, or DOUBLE to check gradients
      */
     static ComputationGraphConfiguration build(
-            Network network, ILossFunction loss, KeyedDropout.MaskKey maskKey, boolean fused) {
+            Network network, ILossFunction loss, KeyedDropout.MaskKey maskKey, boolean fused, DataType type) {
         Map<String, Shape> shapes = network.shapes();
         Map<String, String> fusedInto = fused ? fusedActivations(network) : Map.of();
         ComputationGraphConfiguration.GraphBuilder graph = new NeuralNetConfiguration.Builder()
+                .dataType(type)
                 .updater(new NoOp())
                 .weightInit(WeightInit.ZERO)
                 .activation(new ActivationIdentity())
@@ -76,7 +82,7 @@ final class GraphBuilder {
                 boolean relu = fusedInto.containsValue(layer.name());
                 graph.addLayer(layer.name(), new FusedBatchNorm(inputs.get(0).size(0), relu), from);
             } else if (!fusedInto.containsKey(layer.name())) {
-                add(graph, layer, i, inputs, from, maskKey);
+                add(graph, network, layer, i, inputs, from, maskKey);
             }
         }
         String last = network.layers().get(network.layers().size() - 1).name();
@@ -106,6 +112,7 @@ final class GraphBuilder {
 
     private static void add(
             ComputationGraphConfiguration.GraphBuilder graph,
+            Network network,
             Layer layer,
             int index,
             List<Shape> inputs,
@@ -168,6 +175,21 @@ final class GraphBuilder {
                     name,
                     new DropoutLayer.Builder(new KeyedDropout(dropout.probability(), index, maskKey)).build(),
                     from);
+        } else if (layer instanceof BidirectionalLstm lstm) {
+            // DL4J adds the gradients of several readers, so one that gives none must be alone.
+            boolean endsHere = lstm.input().equals(Network.INPUT)
+                    && network.layers().stream()
+                                    .filter(reader -> reader.inputs().contains(Network.INPUT))
+                                    .count()
+                            == 1;
+            graph.addLayer(
+                    name,
+                    BidirectionalLstmConfiguration.of(input.size(input.rank() - 1), lstm.hidden(), !endsHere),
+                    from);
+        } else if (layer instanceof MaximumOverTime maximum) {
+            graph.addVertex(name, new HostVertex(new MaximumOverTimeFunction(maximum.padding())), from);
+        } else if (layer instanceof PairFeatures) {
+            graph.addVertex(name, new HostVertex(new PairFeaturesFunction()), from);
         } else if (layer instanceof Add) {
             graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), from);
         } else if (layer instanceof Concatenation) {

@@ -49,7 +49,7 @@ final class KeyedDropout implements IDropout {
         }
         // Not in a workspace: the mask must live until the backward pass.
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
-        mask = Nd4j.createFromArray(values).reshape('c', input.shape());
+        mask = Nd4j.createFromArray(values).reshape('c', input.shape()).castTo(input.dataType());
         outside.close();
         return input.muli(mask, result);
     }

@@ -47,6 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -165,8 +166,8 @@ class ConfigurationImportTest {
         assertEquals(
                 "layer0.weight", network.parameters().entries().get(0).spec().name());
         // Layers in one row lie in the same order in DL4J's vectors of both kinds.
-        ComputationGraph graph =
-                new ComputationGraph(GraphBuilder.build(network, new LossBridge(new CrossEntropy()), null, false));
+        ComputationGraph graph = new ComputationGraph(
+                GraphBuilder.build(network, new LossBridge(new CrossEntropy()), null, false, DataType.FLOAT));
         graph.init();
         assertAgrees(network, graph, dl4j.params(), dl4j.output(inputs(batch(784), 784)), batch(784));
     }

@@ -4,7 +4,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One node of a network. Layers are linear unless they are an {@link Activation}; an engine may fuse what it can.
+ * One node of a network. Dense layers and convolutions are linear: a function follows as an {@link Activation}. An engine
+ * may fuse what it can.
+ *
+ * <p>A sequence is {@code [time, channels]}, row-major; its trailing steps whose values are all zero are padding, and
+ * nothing else tells its length. A pair of sequences is {@code [2, time, channels]}. Layers on sequences act on the last
+ * two dimensions; dimensions before them are like the batch.
  *
  * <p>A closed set: an engine interprets it by an exhaustive switch.
  */
@@ -12,12 +17,15 @@ public sealed interface Layer extends Serializable
         permits Activation,
                 Add,
                 BatchNormalization,
+                BidirectionalLstm,
                 Concatenation,
                 Convolution,
                 Dense,
                 Dropout,
                 Flatten,
                 HostLayer,
+                MaximumOverTime,
+                PairFeatures,
                 Pooling {
 
     /** Unique in the network; prefix of its tensors' names. */

@@ -127,6 +127,36 @@ public final class Networks {
         return new Network(name, input, List.of(machine, new Flatten("flatten", "dnc")));
     }
 
+    /**
+     * InferSent's classifier of sentence pairs (Conneau et al. 2017) as the ALI-G paper trains it: one encoder for both
+     * sentences, their features, three dense layers without activation.
+     *
+     * @param input {@code [2, time, dimension]}: premise and hypothesis, word vectors, zeros after the last word. Any time
+     *     fits the same parameters
+     * @param hidden units of one direction of the encoder; 2048 in the paper
+     * @param width of the first two dense layers; 512 in the paper
+     * @param padding whether zeros after the last word join the maximum; they do in the paper
+     * @param classes number of logits
+     */
+    public static Network sentencePair(
+            Shape input, int hidden, int width, MaximumOverTime.Padding padding, int classes) {
+        if (input.rank() != 3 || input.size(0) != 2) {
+            throw new IllegalArgumentException(
+                    "model.name = sentence-pair expects data.shape = [2, time, dimension], but found " + input);
+        }
+        String name = "sentence-pair " + input.size(2) + "-" + hidden + "-" + width + "-" + classes;
+        return new Network(
+                name,
+                input,
+                List.of(
+                        new BidirectionalLstm("encoder", Network.INPUT, hidden),
+                        new MaximumOverTime("maximum", "encoder", padding),
+                        new PairFeatures("features", "maximum"),
+                        new Dense("classifier.0", "features", width, Initialisation.UNIFORM_FAN_IN),
+                        new Dense("classifier.1", "classifier.0", width, Initialisation.UNIFORM_FAN_IN),
+                        new Dense("classifier.2", "classifier.1", classes, Initialisation.UNIFORM_FAN_IN)));
+    }
+
     private static Network dense(String kind, Shape input, List<Integer> hidden, int classes) {
         List<Layer> layers = new ArrayList<>();
         String last = Network.INPUT;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Sizes of a tensor, outermost first: {@code [features]}, or {@code [channels, height, width]} for one image.
+ * Sizes of a tensor, outermost first: {@code [features]}, {@code [channels, height, width]} for one image, {@code [time,
+ * channels]} for one sequence, {@code [2, time, channels]} for a pair of them.
  *
  * @param sizes one entry per dimension, each at least 1
  */

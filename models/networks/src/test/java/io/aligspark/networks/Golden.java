@@ -10,17 +10,23 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A case of the golden files: values that PyTorch computed in float64 from generated weights and inputs. */
-public record Golden(String name, JsonNode json) {
+/**
+ * A case of the golden files: values that PyTorch computed in float64 from generated weights and inputs.
+ *
+ * @param variant of the network, "default" where there is only one
+ */
+public record Golden(String name, String variant, JsonNode json) {
 
     private static final Pattern TOP_K = Pattern.compile("top-(\\d+)-entropy-(definition|code)");
 
-    /** Reads {@code golden/<name>.json} of the test resources. */
-    public static Golden read(String name) {
-        try (var stream = Golden.class.getResourceAsStream("/golden/" + name + ".json")) {
-            return new Golden(name, new ObjectMapper().readTree(stream));
+    /** Reads {@code golden/<name>.json} of the test resources; {@code name:variant} where there are several. */
+    public static Golden read(String nameAndVariant) {
+        String[] parts = nameAndVariant.split(":", 2);
+        try (var stream = Golden.class.getResourceAsStream("/golden/" + parts[0] + ".json")) {
+            return new Golden(parts[0], parts.length > 1 ? parts[1] : "default", new ObjectMapper().readTree(stream));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,6 +69,15 @@ public record Golden(String name, JsonNode json) {
             case "resnet-18" ->
                 Networks.resNet18(sample(shape), model.get("classes").asInt());
             case "dnc" -> dnc(model);
+            case "sentence-pair" ->
+                Networks.sentencePair(
+                        Shape.of(2, time(), model.get("inputs").asInt()),
+                        model.get("hidden").asInt(),
+                        model.get("width").asInt(),
+                        variant.equals("masked")
+                                ? MaximumOverTime.Padding.MASKED
+                                : MaximumOverTime.Padding.PARTICIPATES,
+                        model.get("classes").asInt());
             default -> throw new IllegalArgumentException("no network for " + model);
         };
     }
@@ -108,35 +123,70 @@ public record Golden(String name, JsonNode json) {
         return values;
     }
 
-    /** The case's samples and labels. */
+    /** The case's samples and labels. Premises and hypotheses become pairs, padded to the longest of both. */
     public Batch batch() {
-        JsonNode input = json.get("inputs").get(0);
-        int length = ints(input.get("shape")).stream().reduce(1, Math::multiplyExact);
         float[] labels = floats(ints(json.get("labels")));
-        return new Batch(
-                generate(
-                        json.get("seed").asLong(),
-                        input.get("index").asInt(),
-                        length,
-                        input.get("low").asDouble(),
-                        input.get("high").asDouble()),
-                labels,
-                labels.length);
+        JsonNode inputs = json.get("inputs");
+        if (inputs.size() == 1) {
+            return new Batch(input(inputs.get(0)), labels, labels.length);
+        }
+        int time = time();
+        int channels = json.get("model").get("inputs").asInt();
+        float[] pairs = new float[labels.length * 2 * time * channels];
+        for (int side = 0; side < 2; side++) {
+            float[] values = input(inputs.get(side));
+            int steps = inputs.get(side).get("shape").get(1).asInt();
+            List<Integer> lengths = ints(inputs.get(side).get("lengths"));
+            for (int sample = 0; sample < labels.length; sample++) {
+                System.arraycopy(
+                        values,
+                        sample * steps * channels,
+                        pairs,
+                        (2 * sample + side) * time * channels,
+                        lengths.get(sample) * channels);
+            }
+        }
+        return new Batch(pairs, labels, labels.length);
+    }
+
+    private float[] input(JsonNode input) {
+        return generate(
+                json.get("seed").asLong(),
+                input.get("index").asInt(),
+                ints(input.get("shape")).stream().reduce(1, Math::multiplyExact),
+                input.get("low").asDouble(),
+                input.get("high").asDouble());
+    }
+
+    /** Steps of the longest sentence. */
+    private int time() {
+        return StreamSupport.stream(json.get("inputs").spliterator(), false)
+                .mapToInt(input -> input.get("shape").get(1).asInt())
+                .max()
+                .orElseThrow();
+    }
+
+    /** The variant's forward pass. */
+    public JsonNode forward() {
+        return ofVariant("forward").findFirst().orElseThrow();
     }
 
     /** Names of the losses that the case has a run of. */
     public List<String> losses() {
-        return StreamSupport.stream(json.get("runs").spliterator(), false)
-                .map(run -> run.get("loss").asText())
-                .toList();
+        return ofVariant("runs").map(run -> run.get("loss").asText()).toList();
     }
 
     /** The run of that loss. */
     public JsonNode run(String loss) {
-        return StreamSupport.stream(json.get("runs").spliterator(), false)
+        return ofVariant("runs")
                 .filter(run -> run.get("loss").asText().equals(loss))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private Stream<JsonNode> ofVariant(String list) {
+        return StreamSupport.stream(json.get(list).spliterator(), false)
+                .filter(entry -> entry.get("variant").asText().equals(variant));
     }
 
     /** The loss that the golden files call so; the top-k entropy's name holds k and form. */

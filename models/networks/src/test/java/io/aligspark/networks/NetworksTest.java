@@ -29,7 +29,8 @@ class NetworksTest {
                 "resnet-18",
                 "dnc",
                 "dnc-generated-state",
-                "dnc-clipped"
+                "dnc-clipped",
+                "sentence-pair"
             })
     void parametersHavePyTorchsNamesShapesAndOrder(String name) {
         Golden golden = Golden.read(name);
@@ -85,6 +86,18 @@ class NetworksTest {
         assertEquals(45, network.outputs());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 82})
+    void sentencePairHasThePublishedNumberOfParametersAtAnyLength(int time) {
+        Network network =
+                Networks.sentencePair(Shape.of(2, time, 300), 2048, 512, MaximumOverTime.Padding.PARTICIPATES, 3);
+        assertEquals(47_155_715, network.parameters().length());
+        Map<String, Shape> shapes = network.shapes();
+        assertEquals(Shape.of(2, time, 4096), shapes.get("encoder"));
+        assertEquals(Shape.of(2, 4096), shapes.get("maximum"));
+        assertEquals(Shape.of(16_384), shapes.get("features"));
+    }
+
     /** Expected norms, derived from the initialisers. */
     static Stream<Arguments> expectedInitialNorms() {
         Shape image = Shape.of(3, 32, 32);
@@ -93,7 +106,10 @@ class NetworksTest {
                 Arguments.of(Networks.wideResNet(image, 40, 4, 0, 10), 126.84373588527474),
                 Arguments.of(Networks.denseNet(image, 40, 40, 10), 156.74607916414794),
                 Arguments.of(Networks.denseNet(image, 40, 40, 100), 156.84174614347205),
-                Arguments.of(Networks.resNet18(Shape.of(3, 64, 64), 1000), 113.2253698382125));
+                Arguments.of(Networks.resNet18(Shape.of(3, 64, 64), 1000), 113.2253698382125),
+                Arguments.of(
+                        Networks.sentencePair(Shape.of(2, 7, 50), 256, 32, MaximumOverTime.Padding.MASKED, 3),
+                        29.0523055));
     }
 
     @ParameterizedTest
@@ -167,6 +183,12 @@ class NetworksTest {
         assertEquals(
                 "model.name = resnet-18 expects data.shape = [channels, s, s] with s > 32, but found [3, 32, 32]",
                 message(() -> Networks.resNet18(Shape.of(3, 32, 32), 2)));
+        assertEquals(
+                "model.name = sentence-pair expects data.shape = [2, time, dimension], but found [7, 12]",
+                message(() -> Networks.sentencePair(Shape.of(7, 12), 16, 8, MaximumOverTime.Padding.MASKED, 3)));
+        assertEquals(
+                "layer \"encoder\" expects hidden >= 1, but was given 0",
+                message(() -> Networks.sentencePair(Shape.of(2, 7, 12), 0, 8, MaximumOverTime.Padding.MASKED, 3)));
         assertEquals(
                 "layer \"p\" expects padding in [0, kernel / 2] for a maximum and 0 for an average, but was given 1",
                 message(() -> new Pooling("p", "x", Pooling.Kind.AVERAGE, 3, 2, 1)));

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.aligspark.networks.Activation;
 import io.aligspark.networks.Add;
 import io.aligspark.networks.BatchNormalization;
+import io.aligspark.networks.BidirectionalLstm;
 import io.aligspark.networks.Concatenation;
 import io.aligspark.networks.Convolution;
 import io.aligspark.networks.Dense;
@@ -14,8 +15,10 @@ import io.aligspark.networks.Initialisation;
 import io.aligspark.networks.Initialisation.Distribution;
 import io.aligspark.networks.Initialisation.Fan;
 import io.aligspark.networks.Initialisation.VarianceScaling;
+import io.aligspark.networks.MaximumOverTime;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.NetworkBuilder;
+import io.aligspark.networks.PairFeatures;
 import io.aligspark.networks.Pooling;
 import io.aligspark.networks.Shape;
 import java.util.HashMap;
@@ -42,6 +45,9 @@ final class LayerSettings {
             entry("add", List.of()),
             entry("concatenation", List.of()),
             entry("flatten", List.of()),
+            entry("bidirectional-lstm", List.of("hidden")),
+            entry("maximum-over-time", List.of("padding")),
+            entry("pair-features", List.of()),
             entry("dropout", List.of("probability"))));
 
     /** Null for no bias. */
@@ -122,6 +128,11 @@ final class LayerSettings {
             case "global-average-pool" -> network.globalPooling(name, input, Pooling.Kind.AVERAGE);
             case "add" -> network.append(new Add(name, layer.texts("inputs")));
             case "concatenation" -> network.append(new Concatenation(name, layer.texts("inputs")));
+            case "bidirectional-lstm" -> network.append(new BidirectionalLstm(name, input, layer.integer("hidden")));
+            case "maximum-over-time" ->
+                network.append(
+                        new MaximumOverTime(name, input, layer.choice("padding", MaximumOverTime.Padding.class)));
+            case "pair-features" -> network.append(new PairFeatures(name, input));
             case "flatten" -> network.append(new Flatten(name, input));
             case "dropout" -> network.append(new Dropout(name, input, layer.number("probability")));
             default -> throw new IllegalStateException("no layer for type " + type);

@@ -1,6 +1,7 @@
 package io.aligspark.job.config;
 
 import io.aligspark.networks.EngineProvider;
+import io.aligspark.networks.MaximumOverTime;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
 import io.aligspark.networks.Shape;
@@ -34,6 +35,22 @@ final class NetworkSettings {
             case "densenet" ->
                 Networks.denseNet(input, settings.integer("model.depth"), settings.integer("model.growth"), outputs);
             case "resnet-18" -> Networks.resNet18(input, outputs);
+            case "sentence-pair" ->
+                Networks.sentencePair(
+                        input,
+                        settings.integer("model.sentence-pair.hidden"),
+                        settings.integer("model.sentence-pair.width"),
+                        settings.choice("model.sentence-pair.padding", MaximumOverTime.Padding.class),
+                        outputs);
+            case "dnc" ->
+                Networks.differentiableNeuralComputer(
+                        input,
+                        settings.integer("model.dnc.controller"),
+                        settings.integer("model.dnc.slots"),
+                        settings.integer("model.dnc.slot-width"),
+                        settings.integer("model.dnc.read-heads"),
+                        outputs,
+                        settings.number("model.dnc.clip"));
             case "layers" -> fitting(LayerSettings.read(settings, input), outputs);
             case "dl4j" -> {
                 String key = settings.has("model.json") ? "model.json" : "model.path";
@@ -41,7 +58,7 @@ final class NetworkSettings {
             }
             default ->
                 throw new IllegalArgumentException("model.name must be one of [softmax-regression, mlp, lenet,"
-                        + " wide-resnet, densenet, resnet-18, layers, dl4j], but was " + name);
+                        + " wide-resnet, densenet, resnet-18, sentence-pair, dnc, layers, dl4j], but was " + name);
         };
     }
 

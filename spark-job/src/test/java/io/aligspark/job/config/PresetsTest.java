@@ -19,7 +19,9 @@ class PresetsTest {
     private static final Path CONF = Path.of("..", "conf");
 
     static Stream<Path> small() throws IOException {
-        return Files.list(CONF.resolve("small")).sorted();
+        try (Stream<Path> files = Files.list(CONF.resolve("small"))) {
+            return files.sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest
