@@ -93,7 +93,7 @@ class LayerSettingsTest {
             delimiter = '|',
             value = {
                 "{ type = dens, outputs = 2 } | model.layers, entry 1: type must be one of [add, average-pool,"
-                        + " batch-norm, concatenation, convolution, dense, dropout, flatten, global-average-pool, max-pool,"
+                        + " batch-norm, bidirectional-lstm, concatenation, convolution, dense, dropout, flatten, global-average-pool, max-pool,"
                         + " relu, sigmoid, tanh], but was dens (PRESET:3)",
                 "{ outputs = 2 } | model.layers, entry 1: type must be set",
                 "{ type = dense } | model.layers, layer \"dense1\": outputs must be set",
