@@ -37,7 +37,13 @@ class PresetsTest {
             svhn-wrn-16-4,                    2748890,  128, 0.01,     0.9, 50,       160
             """)
     void presetsOfThePaperHoldItsSettings(
-            String name, int parameters, int batch, double maxLearningRate, double momentum, double radius, int epochs) {
+            String name,
+            int parameters,
+            int batch,
+            double maxLearningRate,
+            double momentum,
+            double radius,
+            int epochs) {
         RunConfig config = load(CONF.resolve("paper").resolve(name + ".conf"));
         assertEquals(parameters, config.network().parameters().length());
         assertEquals(batch, config.train().batchSize());
