@@ -49,6 +49,12 @@ record BinaryFile(String key, Path path, boolean gzip, long bytes) implements Se
         return List.copyOf(files);
     }
 
+    /** The (decompressed) bytes, which the caller closes. Driver. */
+    InputStream open(Configuration configuration) throws IOException {
+        InputStream raw = path.getFileSystem(configuration).open(path);
+        return gzip ? new GZIPInputStream(raw, BUFFER_BYTES) : raw;
+    }
+
     /** The (decompressed) bytes from a position on; the task closes them when it ends. Executor. */
     InputStream open(HadoopConf hadoop, long start) throws IOException {
         FSDataInputStream raw = path.getFileSystem(hadoop.get()).open(path);

@@ -39,12 +39,13 @@ record IdxReader(HadoopConf hadoop, IdxFile images, IdxFile labels, Labels class
         IdxFile images = IdxFile.check(configuration, imageInput, "images", List.of(3, 4));
         IdxFile labels = IdxFile.check(configuration, labelInput, "labels", List.of(1));
         if (!fits(images.recordSizes(), config)) {
-            throw images.fault(
-                    "expected samples of data.shape " + config.shape() + ", but found " + images.recordSizes());
+            throw images.file()
+                    .fault("expected samples of data.shape " + config.shape() + ", but found " + images.recordSizes());
         }
         if (images.count() != labels.count()) {
-            throw labels.fault("expected a label for each of the " + images.count() + " images in " + images.path()
-                    + ", but found " + labels.count());
+            throw labels.file()
+                    .fault("expected a label for each of the " + images.count() + " images in "
+                            + images.file().path() + ", but found " + labels.count());
         }
         Labels classes = Labels.of(config.format(), config.classes(), config.labelValues());
         return new IdxReader(new HadoopConf(configuration), images, labels, classes);
@@ -63,7 +64,7 @@ record IdxReader(HadoopConf hadoop, IdxFile images, IdxFile labels, Labels class
 
     private int splits(int parallelism) {
         long bySize = ((long) images.count() * images.recordBytes() + MAX_SPLIT_BYTES - 1) / MAX_SPLIT_BYTES;
-        return images.gzip() ? 1 : (int) Math.min(images.count(), Math.max(parallelism, bySize));
+        return images.file().gzip() ? 1 : (int) Math.min(images.count(), Math.max(parallelism, bySize));
     }
 
     private Iterator<Sample> records(int split, int splits) {

@@ -5,10 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.io.IOUtils;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Reads a range of records from the image and the label file together. Executor. */
 final class IdxRecords implements Iterator<Sample> {
@@ -41,6 +37,7 @@ final class IdxRecords implements Iterator<Sample> {
         float label = reader.classes().ofNumber(value);
         if (Float.isNaN(label)) {
             throw reader.labels()
+                    .file()
                     .fault("label of record " + record + " (counted from 0) must be "
                             + reader.classes().rule() + ", but was " + value);
         }
@@ -55,10 +52,7 @@ final class IdxRecords implements Iterator<Sample> {
 
     private InputStream open(IdxFile file) {
         try {
-            FSDataInputStream raw = file.open(reader.hadoop().get());
-            TaskCompletionListener close = context -> IOUtils.closeStream(raw);
-            TaskContext.get().addTaskCompletionListener(close);
-            return file.skipTo(record, raw);
+            return file.open(reader.hadoop(), record);
         } catch (IOException e) {
             throw fault(file, e);
         }
@@ -80,8 +74,8 @@ final class IdxRecords implements Iterator<Sample> {
     private void requireEnd(IdxFile file, InputStream in) {
         try {
             if (in.read() >= 0) {
-                throw file.fault(
-                        "expected the end of the file after record " + (record - 1) + ", but found more bytes");
+                throw file.file()
+                        .fault("expected the end of the file after record " + (record - 1) + ", but found more bytes");
             }
         } catch (IOException e) {
             throw fault(file, e);
@@ -91,6 +85,6 @@ final class IdxRecords implements Iterator<Sample> {
     private DataException fault(IdxFile file, IOException e) {
         String place = "record " + record + " of " + file.count() + " (counted from 0)";
         String what = e instanceof EOFException ? " is cut short" : " cannot be read: " + e;
-        return file.fault(place + what);
+        return file.file().fault(place + what);
     }
 }

@@ -69,8 +69,7 @@ record ImagesReader(
 
     /** One part of a folder. */
     private Iterator<Sample> images(int folder, int part) {
-        Path path = folders.get(folder);
-        InputFiles files = InputFiles.find(hadoop.get(), key, "", path.toString());
+        InputFiles files = InputFiles.ofFolder(hadoop.get(), key, folders.get(folder));
         long count = files.files().size();
         return IntStream.range((int) (part * count / parts), (int) ((part + 1) * count / parts))
                 .mapToObj(i -> image(folder, i, files.files().get(i)))

@@ -45,6 +45,19 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
     }
 
     /**
+     * The files of a folder, whose name is taken literally. Driver or executor.
+     *
+     * @throws DataException if there is nothing to read
+     */
+    static InputFiles ofFolder(Configuration configuration, String key, Path folder) {
+        try {
+            return of(key, folder, inFolder(folder.getFileSystem(configuration), key, folder));
+        } catch (IOException e) {
+            throw new DataException(key + ": " + folder + " cannot be read: " + e, e);
+        }
+    }
+
+    /**
      * The subfolders of a folder in the order of their names; files beside them are skipped. Driver.
      *
      * @throws DataException if there is none
@@ -115,16 +128,21 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
                 files.add(match);
                 continue;
             }
-            for (FileStatus child : fileSystem.listStatus(match.getPath(), InputFiles::isVisible)) {
-                if (!child.isFile()) {
-                    throw new DataException(key + ": " + match.getPath() + " has a subfolder "
-                            + child.getPath().getName() + ", which would not be read; name the files by a glob such as "
-                            + match.getPath() + "/*/*");
-                }
-                files.add(child);
-            }
+            files.addAll(inFolder(fileSystem, key, match.getPath()));
         }
         return files;
+    }
+
+    private static List<FileStatus> inFolder(FileSystem fileSystem, String key, Path folder) throws IOException {
+        FileStatus[] children = fileSystem.listStatus(folder, InputFiles::isVisible);
+        for (FileStatus child : children) {
+            if (!child.isFile()) {
+                throw new DataException(key + ": " + folder + " has a subfolder "
+                        + child.getPath().getName() + ", which would not be read; name the files by a glob such as "
+                        + folder + "/*/*");
+            }
+        }
+        return List.of(children);
     }
 
     private static boolean isVisible(Path path) {

@@ -73,7 +73,7 @@ class ImagesReaderTest {
         for (int i = 0; i < 7; i++) {
             write(folder.resolve("a/" + i + ".png"), png(random(i, 5, 4, BufferedImage.TYPE_INT_RGB)));
         }
-        write(folder.resolve("b/0.png"), png(random(9, 5, 4, BufferedImage.TYPE_INT_RGB)));
+        write(folder.resolve("b [new]/0.png"), png(random(9, 5, 4, BufferedImage.TYPE_INT_RGB)));
         DataConfig config = draft.build();
         SortedMap<Long, Row> expected = rows(config, readSplit(config, 1));
         assertEquals(8, expected.size());
