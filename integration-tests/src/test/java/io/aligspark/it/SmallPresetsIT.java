@@ -47,7 +47,13 @@ class SmallPresetsIT {
     @CsvSource({"snli-bi-lstm-ce, 0.99", "snli-bi-lstm-svm, 0.99"})
     void sentencePairsOfSnli(String preset, double share) {
         shared("snli");
-        learns(preset, share, "data.root=" + shared("."), "data.test.samples=null", "data.test.labels=", "train.epochs=2");
+        learns(
+                preset,
+                share,
+                "data.root=" + shared("."),
+                "data.test.samples=null",
+                "data.test.labels=",
+                "train.epochs=2");
     }
 
     @Test
@@ -89,7 +95,8 @@ class SmallPresetsIT {
     }
 
     private static Path shared(String name) {
-        Path data = Command.SHARED.resolve("data").resolve(name).toAbsolutePath().normalize();
+        Path data =
+                Command.SHARED.resolve("data").resolve(name).toAbsolutePath().normalize();
         assumeTrue(Files.isDirectory(data), "the data set is not shipped: no " + data);
         return data;
     }

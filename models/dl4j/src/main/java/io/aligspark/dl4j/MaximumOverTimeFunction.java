@@ -46,7 +46,7 @@ final class MaximumOverTimeFunction implements HostFunction {
         for (int sequence = 0; sequence < lengths.length; sequence++) {
             int first = sequence * channels;
             boolean zero = lengths[sequence] == 0
-                    || padding == Padding.PARTICIPATES && lengths[sequence] < longest[sequence % positions];
+                    || (padding == Padding.PARTICIPATES && lengths[sequence] < longest[sequence % positions]);
             Arrays.fill(maximum, Double.NEGATIVE_INFINITY);
             for (int t = 0; t < lengths[sequence]; t++) {
                 input.get((sequence * time + t) * channels, step, channels);

@@ -160,7 +160,7 @@ class LayerGradientTest {
     /** Sequences of 5, 3, 0, 1, 4 and 2 steps in turn, one of them with a zero step inside; images as they come. */
     private static double[] inputs(Shape shape) {
         double[] values = random(1, SAMPLES * shape.length());
-        if (shape.rank() == 2 || shape.size(0) == 2 && shape.size(1) == 5) {
+        if (shape.rank() == 2 || (shape.size(0) == 2 && shape.size(1) == 5)) {
             int channels = shape.size(shape.rank() - 1);
             int[] lengths = {5, 3, 0, 1, 4, 2};
             for (int sequence = 0; sequence < values.length / (5 * channels); sequence++) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every engine must do; each engine's tests inherit it. Tolerances are those of the golden values' README. */
+/**
+ * What every engine must do; each engine's tests inherit it. Tolerances are those of the golden values' README. Long,
+ * because a test class inherits from one class only.
+ */
 public abstract class EngineContract {
     private static final float[] NO_BUFFERS = {};
 

@@ -158,7 +158,11 @@ public final class Settings {
         return new Settings(config, newOwner);
     }
 
-    /** @throws IllegalArgumentException if this object has another key, naming its place */
+    /**
+     * Checks that this object has no other keys.
+     *
+     * @throws IllegalArgumentException if it has one, naming its place
+     */
     public void requireOnly(Collection<String> keys) {
         config.root().forEach((name, value) -> {
             if (!keys.contains(name)) {

@@ -90,7 +90,7 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
             int[] pixels = image.getRGB(0, row, columns, 1, null, 0, columns);
             for (int channel = 0; channel < CHANNELS; channel++) {
                 for (int column = 0; column < columns; column++) {
-                    line[channel * columns + column] = pixels[column] >> BITS * (CHANNELS - 1 - channel) & 0xff;
+                    line[channel * columns + column] = (pixels[column] >> (BITS * (CHANNELS - 1 - channel))) & 0xff;
                 }
             }
             return line;

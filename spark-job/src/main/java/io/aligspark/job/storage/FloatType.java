@@ -32,7 +32,7 @@ enum FloatType {
             } else if (exponent == 0x1f) {
                 magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
             } else {
-                magnitude = Float.intBitsToFloat(exponent + 127 - 15 << 23 | fraction << 13);
+                magnitude = Float.intBitsToFloat(((exponent + 127 - 15) << 23) | (fraction << 13));
             }
             return (bits & 0x8000) == 0 ? magnitude : -magnitude;
         }

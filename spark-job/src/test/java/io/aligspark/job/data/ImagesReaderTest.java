@@ -232,7 +232,7 @@ class ImagesReaderTest {
     private static WritableRaster noise(int bands) {
         WritableRaster raster = Raster.createInterleavedRaster(0, 16, 16, bands, null);
         Random random = new Random(1);
-        raster.setPixels(0, 0, 16, 16, random.ints(16 * 16 * bands, 0, 256).toArray());
+        raster.setPixels(0, 0, 16, 16, random.ints(256L * bands, 0, 256).toArray());
         return raster;
     }
 
