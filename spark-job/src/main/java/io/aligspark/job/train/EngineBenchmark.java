@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,9 +80,9 @@ public final class EngineBenchmark {
                     memory.add(megabytes(round) + " after " + (i + 1) * block + " steps");
                 }
             }
-            speed("engine", measured, median(ours));
-            speed("baseline", measured, median(theirs));
-            out.printf(Locale.ROOT, "  engine / baseline %.2f%n", median(ratios));
+            speed("engine", measured, Benchmark.median(ours));
+            speed("baseline", measured, Benchmark.median(theirs));
+            out.printf(Locale.ROOT, "  engine / baseline %.2f%n", Benchmark.median(ratios));
             shares(engine.profile(block));
             if (warm.kilobytes() > 0) {
                 out.printf("  resident memory, MB: %s%n", String.join(", ", memory));
@@ -110,12 +109,6 @@ public final class EngineBenchmark {
 
     private static long megabytes(Block block) {
         return block.kilobytes() / 1024;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     /** Seconds a step, and resident memory at the end. */

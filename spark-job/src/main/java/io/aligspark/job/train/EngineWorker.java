@@ -73,15 +73,22 @@ final class EngineWorker {
         return 1e-9 * (System.nanoTime() - start) / steps;
     }
 
-    /** Words {@code part=seconds}, after a warm-up. */
+    /** Words {@code part=seconds}, medians of the steps after a warm-up. */
     private String profile(ProfiledEngine engine, int steps) {
         run(engine, WARM_UP);
+        Map<String, double[]> spent = new LinkedHashMap<>();
         Map<String, Double> before = engine.seconds();
-        run(engine, steps);
-        Map<String, Double> spent = new LinkedHashMap<>(engine.seconds());
-        spent.replaceAll((part, seconds) -> seconds - before.get(part));
+        for (int i = 0; i < steps; i++) {
+            run(engine, 1);
+            Map<String, Double> after = engine.seconds();
+            for (Map.Entry<String, Double> part : after.entrySet()) {
+                spent.computeIfAbsent(part.getKey(), name -> new double[steps])[i] =
+                        part.getValue() - before.get(part.getKey());
+            }
+            before = after;
+        }
         return spent.entrySet().stream()
-                .map(part -> part.getKey() + "=" + part.getValue())
+                .map(part -> part.getKey() + "=" + Benchmark.median(part.getValue()))
                 .collect(Collectors.joining(" "));
     }
 
