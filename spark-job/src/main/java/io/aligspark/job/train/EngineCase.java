@@ -60,17 +60,18 @@ record EngineCase(String engine, Network network, Loss loss, int batchSize) {
                 run.engine().name(), run.network(), run.loss(), run.train().shardSize());
     }
 
-    /** Synthetic samples, uniform in [-1, 1), with labels in turn. */
+    /** Synthetic samples, uniform in [-1, 1); as targets the classes in turn, or 0 and 1. */
     Batch batch() {
         SplittableRandom random = KeyedRandom.of(1, Purpose.ASSIGNMENT);
         float[] inputs = new float[Math.multiplyExact(batchSize, network.input().length())];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = (float) (2 * KeyedRandom.unit(random) - 1);
         }
-        int[] labels = new int[batchSize];
-        for (int i = 0; i < batchSize; i++) {
-            labels[i] = i % network.outputs();
+        int outputs = network.outputs();
+        float[] targets = new float[batchSize * loss.targetLength(outputs)];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = loss.onClasses() ? i % outputs : i % 2;
         }
-        return new Batch(inputs, labels);
+        return new Batch(inputs, targets, batchSize);
     }
 }
