@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 final class EngineWorker {
     static final String RESULT = "result ";
     private static final int WARM_UP = 3;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Batch batch;
     private final float[] parameters;
@@ -52,7 +55,10 @@ final class EngineWorker {
                 int steps = Integer.parseInt(words[1]);
                 String answer;
                 if ("steps".equals(words[0])) {
-                    answer = worker.run(engine, steps) + " " + residentKilobytes();
+                    long before = THREADS.getCurrentThreadCpuTime();
+                    double seconds = worker.run(engine, steps);
+                    double cpu = 1e-9 * (THREADS.getCurrentThreadCpuTime() - before) / steps;
+                    answer = seconds + " " + cpu + " " + residentKilobytes();
                 } else {
                     try (ProfiledEngine profiled = provider.createProfiled(measured.network(), measured.loss())) {
                         answer = worker.profile(profiled, steps);
