@@ -71,8 +71,8 @@ public final class EngineBenchmark {
             double last = baseline.steps(WARM_UP).seconds();
             for (int i = 0; i < ROUNDS; i++) {
                 Block round = engine.steps(block);
-                // A quarter of our time is enough for what is only compared.
-                int turns = (int) Math.max(1, block * round.seconds() / last / 4);
+                // As long a turn as ours: short ones would pay more for what went cold meanwhile.
+                int turns = (int) Math.max(1, Math.round(block * round.seconds() / last));
                 Block other = baseline.steps(turns);
                 last = other.seconds();
                 ours[i] = round.seconds();
