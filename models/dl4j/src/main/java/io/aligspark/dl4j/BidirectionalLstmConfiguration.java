@@ -29,30 +29,15 @@ final class BidirectionalLstmConfiguration extends FeedForwardLayer {
 
     private final boolean inputGradient;
 
-    private static final class Builder extends FeedForwardLayer.Builder<Builder> {
-        private boolean inputGradient;
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public BidirectionalLstmConfiguration build() {
-            return new BidirectionalLstmConfiguration(this);
-        }
-    }
-
-    private BidirectionalLstmConfiguration(Builder builder) {
-        super(builder);
-        inputGradient = builder.inputGradient;
-    }
-
     /**
      * A layer that reads sequences of so many channels.
      *
      * @param inputGradient whether anything before the layer needs its gradient
      */
-    static BidirectionalLstmConfiguration of(int channels, int hidden, boolean inputGradient) {
-        Builder builder = new Builder().nIn(channels).nOut(hidden);
-        builder.inputGradient = inputGradient;
-        return builder.build();
+    BidirectionalLstmConfiguration(int channels, int hidden, boolean inputGradient) {
+        setNIn(channels);
+        setNOut(hidden);
+        this.inputGradient = inputGradient;
     }
 
     @Override

@@ -11,6 +11,9 @@ final class ChannelNormalization {
     // 1e30 squared carries the smallest positive float beyond 1.
     private static final float STEEP = 1e30f;
 
+    // Rows of a sum lie under each other: columns add up in float, then in double across.
+    private static final int LANES = 256;
+
     private final float mean;
     private final float scale;
     private final float shift;
@@ -18,8 +21,8 @@ final class ChannelNormalization {
     private final boolean relu;
 
     /** {@code y = weight (x - mean) / sqrt(variance + epsilon) + shift}, then max(y, 0) if {@code relu}. */
-    ChannelNormalization(double mean, double variance, double epsilon, float weight, float shift, boolean relu) {
-        this.mean = (float) mean;
+    ChannelNormalization(float mean, double variance, double epsilon, float weight, float shift, boolean relu) {
+        this.mean = mean;
         this.inverseDeviation = 1 / Math.sqrt(variance + epsilon);
         this.scale = (float) (weight * inverseDeviation);
         this.shift = shift;
@@ -30,45 +33,49 @@ final class ChannelNormalization {
     record Gradient(double weight, double shift) {}
 
     static double mean(float[] x, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i + 3 < length; i += 4) {
-            s0 += x[i];
-            s1 += x[i + 1];
-            s2 += x[i + 2];
-            s3 += x[i + 3];
+        float[] lanes = new float[LANES];
+        float[] row = new float[LANES];
+        int whole = length - length % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            System.arraycopy(x, i, row, 0, LANES);
+            for (int j = 0; j < LANES; j++) {
+                lanes[j] += row[j];
+            }
         }
-        for (; i < length; i++) {
-            s0 += x[i];
+        double sum = total(lanes);
+        for (int i = whole; i < length; i++) {
+            sum += x[i];
         }
-        return (s0 + s1 + (s2 + s3)) / length;
+        return sum / length;
     }
 
     /** The biased variance around that mean. */
-    static double variance(float[] x, int length, double mean) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i + 3 < length; i += 4) {
-            double d0 = x[i] - mean;
-            double d1 = x[i + 1] - mean;
-            double d2 = x[i + 2] - mean;
-            double d3 = x[i + 3] - mean;
-            s0 += d0 * d0;
-            s1 += d1 * d1;
-            s2 += d2 * d2;
-            s3 += d3 * d3;
+    static double variance(float[] x, int length, float mean) {
+        float[] lanes = new float[LANES];
+        float[] row = new float[LANES];
+        int whole = length - length % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            System.arraycopy(x, i, row, 0, LANES);
+            for (int j = 0; j < LANES; j++) {
+                lanes[j] += (row[j] - mean) * (row[j] - mean);
+            }
         }
-        for (; i < length; i++) {
-            double d = x[i] - mean;
-            s0 += d * d;
+        double sum = total(lanes);
+        for (int i = whole; i < length; i++) {
+            double deviation = x[i] - mean;
+            sum += deviation * deviation;
         }
-        return (s0 + s1 + (s2 + s3)) / length;
+        return sum / length;
+    }
+
+    private static double total(float[] lanes) {
+        double even = 0;
+        double odd = 0;
+        for (int j = 0; j < LANES; j += 2) {
+            even += lanes[j];
+            odd += lanes[j + 1];
+        }
+        return even + odd;
     }
 
     /** Replaces x by y. */
@@ -97,23 +104,28 @@ final class ChannelNormalization {
                 gradient[i] *= Math.min(y * STEEP * STEEP, 1);
             }
         }
-        double sum0 = 0;
-        double sum1 = 0;
-        double dot0 = 0;
-        double dot1 = 0;
-        int i = 0;
-        for (; i + 1 < length; i += 2) {
-            sum0 += gradient[i];
-            sum1 += gradient[i + 1];
-            dot0 += (double) gradient[i] * (x[i] - mean);
-            dot1 += (double) gradient[i + 1] * (x[i + 1] - mean);
+        float[] sums = new float[LANES];
+        float[] dots = new float[LANES];
+        float[] rowOfX = new float[LANES];
+        float[] row = new float[LANES];
+        int whole = length - length % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            System.arraycopy(x, i, rowOfX, 0, LANES);
+            System.arraycopy(gradient, i, row, 0, LANES);
+            for (int j = 0; j < LANES; j++) {
+                sums[j] += row[j];
+            }
+            for (int j = 0; j < LANES; j++) {
+                dots[j] += row[j] * (rowOfX[j] - mean);
+            }
         }
-        for (; i < length; i++) {
-            sum0 += gradient[i];
-            dot0 += (double) gradient[i] * (x[i] - mean);
+        double sum = total(sums);
+        double dot = total(dots);
+        for (int i = whole; i < length; i++) {
+            sum += gradient[i];
+            dot += (double) gradient[i] * (x[i] - mean);
         }
-        double sum = sum0 + sum1;
-        double dot = (dot0 + dot1) * inverseDeviation;
+        dot *= inverseDeviation;
         float constant = (float) (scale * sum / length);
         float slope = (float) (scale * inverseDeviation * dot / length);
         for (int j = 0; j < length; j++) {

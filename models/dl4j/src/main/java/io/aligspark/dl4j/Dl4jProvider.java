@@ -6,7 +6,6 @@ import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
 import io.aligspark.networks.Shape;
-import java.util.Map;
 
 /** Makes {@link Dl4jEngine}s. */
 public final class Dl4jProvider implements EngineProvider {
@@ -31,10 +30,9 @@ public final class Dl4jProvider implements EngineProvider {
         return new ProfiledDl4jEngine(network, new TimedLoss(loss), Dl4jRuntime.fused());
     }
 
-    /** OpenBLAS stays ours: its own mistake depends on the processor. */
     @Override
-    public Map<String, String> outOfTheBox() {
-        return Dl4jRuntime.OUT_OF_THE_BOX;
+    public Baseline baseline() {
+        return Dl4jRuntime.BASELINE;
     }
 
     /** Reads the JSON of a {@code ComputationGraphConfiguration} or a {@code MultiLayerConfiguration}. */

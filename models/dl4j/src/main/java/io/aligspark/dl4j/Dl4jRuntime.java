@@ -1,5 +1,6 @@
 package io.aligspark.dl4j;
 
+import io.aligspark.networks.EngineProvider.Baseline;
 import io.aligspark.networks.EngineProvider.Hardware;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,10 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jRuntime {
     private static final String HELPERS_OFF = "org.eclipse.deeplearning4j.helpers.disable";
 
-    /** DL4J's own defaults; where plain natives are on the class path, they are taken. */
-    static final Map<String, String> OUT_OF_THE_BOX =
-            Map.of(HELPERS_OFF, "true", "org.bytedeco.javacpp.platform.extension", "");
+    /** DL4J's own default. The natives stay: helpers off, those without oneDNN are no slower or faster. */
+    static final Baseline BASELINE = new Baseline(
+            "DL4J out of the box: its own layers, helpers (oneDNN) off; OpenBLAS is ours in both",
+            Map.of(HELPERS_OFF, "true"));
 
     private static final Hardware HARDWARE = start();
 

@@ -59,7 +59,7 @@ final class FusedBatchNorm extends org.deeplearning4j.nn.conf.layers.BatchNormal
 
         private final boolean relu;
         // Statistics of the last training pass, per channel.
-        private transient double[] means = {};
+        private transient float[] means = {};
         private transient double[] variances = {};
         // All elements of one channel.
         private transient float[] x = {};
@@ -82,7 +82,7 @@ final class FusedBatchNorm extends org.deeplearning4j.nn.conf.layers.BatchNormal
             FloatBuffer runningVariances = buffer(getParam(BatchNormalizationParamInitializer.GLOBAL_VAR));
             for (int c = 0; c < from.channels; c++) {
                 from.read(c, x);
-                means[c] = training ? ChannelNormalization.mean(x, from.length) : runningMeans.get(c);
+                means[c] = training ? (float) ChannelNormalization.mean(x, from.length) : runningMeans.get(c);
                 variances[c] =
                         training ? ChannelNormalization.variance(x, from.length, means[c]) : runningVariances.get(c);
                 normalization(c).forward(x, from.length);
@@ -111,7 +111,7 @@ final class FusedBatchNorm extends org.deeplearning4j.nn.conf.layers.BatchNormal
                 weight.put(c, (float) of.weight());
                 shift.put(c, (float) of.shift());
                 // DL4J's convention at decay 0: running statistic, here zero, minus the batch's.
-                mean.put(c, (float) -means[c]);
+                mean.put(c, -means[c]);
                 variance.put(c, (float) -variances[c]);
             }
             Gradient gradients = new DefaultGradient();
@@ -134,7 +134,7 @@ final class FusedBatchNorm extends org.deeplearning4j.nn.conf.layers.BatchNormal
 
         private void reserve(Channels shape) {
             if (means.length != shape.channels) {
-                means = new double[shape.channels];
+                means = new float[shape.channels];
                 variances = new double[shape.channels];
             }
             if (x.length < shape.length) {

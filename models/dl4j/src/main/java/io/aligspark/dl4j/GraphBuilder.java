@@ -184,7 +184,7 @@ final class GraphBuilder {
                             == 1;
             graph.addLayer(
                     name,
-                    BidirectionalLstmConfiguration.of(input.size(input.rank() - 1), lstm.hidden(), !endsHere),
+                    new BidirectionalLstmConfiguration(input.size(input.rank() - 1), lstm.hidden(), !endsHere),
                     from);
         } else if (layer instanceof MaximumOverTime maximum) {
             graph.addVertex(name, new HostVertex(new MaximumOverTimeFunction(maximum.padding())), from);

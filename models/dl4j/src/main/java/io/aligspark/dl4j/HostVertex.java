@@ -73,6 +73,8 @@ final class HostVertex extends GraphVertex {
         throw new IllegalStateException("memory reports are not used by the engine");
     }
 
+    // DL4J's own base class overrides a method of variable arity by one of an array.
+    @SuppressWarnings("overrides")
     private static final class Vertex extends BaseGraphVertex {
         @Serial
         private static final long serialVersionUID = 1;

@@ -30,7 +30,15 @@ class ChannelNormalizationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"37, false, 1", "37, true, 2", "64, true, 3", "5, true, 4", "2, false, 5"})
+    @CsvSource({
+        "37, false, 1",
+        "37, true, 2",
+        "256, true, 3",
+        "5, true, 4",
+        "2, false, 5",
+        "600, true, 6",
+        "600, false, 7"
+    })
     void agreesWithTheDefinitionAndItsFiniteDifferences(int length, boolean relu, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float weight = 1.3f;
@@ -48,7 +56,7 @@ class ChannelNormalizationTest {
         x[length] = 7;
         gradient[length] = 7;
 
-        double mean = ChannelNormalization.mean(x, length);
+        float mean = (float) ChannelNormalization.mean(x, length);
         double variance = ChannelNormalization.variance(x, length, mean);
         ChannelNormalization normalization = new ChannelNormalization(mean, variance, EPSILON, weight, shift, relu);
         float[] y = x.clone();

@@ -6,7 +6,6 @@ import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
-import java.util.Map;
 
 /** The engine with DL4J's own batch-norm layers, as on CUDA. */
 class PlainLayersTest extends EngineContract {
@@ -32,8 +31,8 @@ class PlainLayersTest extends EngineContract {
             }
 
             @Override
-            public Map<String, String> outOfTheBox() {
-                return FUSED.outOfTheBox();
+            public Baseline baseline() {
+                return FUSED.baseline();
             }
 
             @Override

@@ -16,11 +16,8 @@ public interface EngineProvider {
     /** As {@link #create}, with the same results, and measured from inside. For benchmarks. */
     ProfiledEngine createProfiled(Network network, Loss loss);
 
-    /**
-     * System properties of a JVM in which the engine's library runs as it comes, without the switches that this provider
-     * sets. For benchmarks.
-     */
-    Map<String, String> outOfTheBox();
+    /** The engine's library as it comes, without the switches that this provider sets. For benchmarks. */
+    Baseline baseline();
 
     /**
      * A network from a description in a format of the engine's own library, without weights.
@@ -47,6 +44,19 @@ public interface EngineProvider {
         /** Copies the list. */
         public Hardware {
             warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * What an engine is compared with.
+     *
+     * @param description for people: what it lacks and what both share
+     * @param properties system properties of a JVM that runs it
+     */
+    record Baseline(String description, Map<String, String> properties) {
+        /** Copies the map. */
+        public Baseline {
+            properties = Map.copyOf(properties);
         }
     }
 

@@ -4,6 +4,7 @@ import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
 import io.aligspark.job.train.Benchmark;
 import io.aligspark.job.train.Cluster;
+import io.aligspark.job.train.EngineBenchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,29 +16,43 @@ import picocli.CommandLine.Parameters;
 /** {@code alig bench}. */
 @Command(
         name = "bench",
-        description = "Shows where the time of a training step goes, against the engine alone and an empty Spark job.",
+        description = "Shows where the time of a training step goes, against the engine alone and an empty Spark job."
+                + " With --engine: the engine's speed on one thread, on synthetic samples, against its library out of"
+                + " the box.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "CONFIG", description = "A configuration: conf/quickstart.conf.")
-    private String config;
+    @Parameters(
+            index = "0..*",
+            paramLabel = "ARGUMENT",
+            description = "A configuration, conf/quickstart.conf, then KEY=VALUE to override its keys. With --engine:"
+                    + " names of networks or configurations; none for all named networks.")
+    private List<String> arguments = new ArrayList<>();
 
-    @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Keys that override it.")
-    private List<String> overrides = new ArrayList<>();
+    @Option(names = "--engine", description = "The engine alone: no Spark, no data.")
+    private boolean engine;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Measured steps, default 50.")
-    private int steps = 50;
+    @Option(names = "--steps", paramLabel = "N", description = "Measured steps, default 50; with --engine 200.")
+    private Integer steps;
 
     @Mixin
     private ClusterOptions cluster;
 
     @Override
     public Integer call() {
-        if (steps < 1) {
-            throw new IllegalArgumentException("--steps must be >= 1, but was " + steps);
+        if (engine) {
+            new EngineBenchmark(System.out).run(arguments, steps == null ? 200 : steps);
+            return 0;
         }
-        RunConfig run = RunConfig.of(Settings.load(config, overrides));
+        int measured = steps == null ? 50 : steps;
+        if (measured < 1) {
+            throw new IllegalArgumentException("--steps must be >= 1, but was " + measured);
+        }
+        if (arguments.isEmpty()) {
+            throw new IllegalArgumentException("alig bench expects a configuration, or --engine, but was given none");
+        }
+        RunConfig run = RunConfig.of(Settings.load(arguments.get(0), arguments.subList(1, arguments.size())));
         try (Cluster running = cluster.cluster()) {
-            new Benchmark(running, System.out).run(run, steps);
+            new Benchmark(running, System.out).run(run, measured);
         }
         return 0;
     }

@@ -141,7 +141,8 @@ public final class Benchmark {
         return median(steps.stream().mapToDouble(value).toArray());
     }
 
-    private static double median(double[] values) {
+    /** The middle value, the upper one of two. */
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

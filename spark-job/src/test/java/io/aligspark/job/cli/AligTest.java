@@ -263,4 +263,26 @@ class AligTest {
         assertTrue(text.indexOf("ratios") < text.indexOf("milliseconds a step"), text);
         assertTrue(text.contains("empty Spark job"), text);
     }
+
+    @Test
+    void benchOfTheEngineNeedsNoDataAndNoSpark() throws IOException {
+        Files.delete(folder.resolve("rows.csv"));
+        assertEquals(0, run("bench", "--engine", preset.toString(), "--steps", "8"), error::toString);
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertTrue(text.startsWith("mlp 2-4-3, 27 parameters, batch 4, one thread"), text);
+        for (String part : List.of("samples/s", "engine / baseline", "Dense", "Activation", "loss", "hand-over")) {
+            assertTrue(text.contains(part), part + " in " + text);
+        }
+        assertFalse(text.contains("Spark"), text);
+    }
+
+    @Test
+    void benchNamesWhatItExpects() {
+        assertMistake(
+                "--engine expects a configuration (*.conf) or names among [densenet-40-40, lenet, mlp, resnet-18,"
+                        + " wrn-16-4], but was wrn",
+                run("bench", "--engine", "wrn"));
+        assertMistake("--steps must be >= 8 with --engine, but was 7", run("bench", "--engine", "--steps", "7"));
+        assertMistake("alig bench expects a configuration, or --engine, but was given none", run("bench"));
+    }
 }
