@@ -51,7 +51,7 @@ final class EngineWorker {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Engine engine = provider.create(measured.network(), measured.loss())) {
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 int steps = Integer.parseInt(words[1]);
                 String answer;
                 if ("steps".equals(words[0])) {
