@@ -37,12 +37,20 @@ final class DncGolden {
     }
 
     static DncGolden read(String name) {
-        return new DncGolden(Golden.read(name));
+        return of(Golden.read(name));
+    }
+
+    static DncGolden of(Golden golden) {
+        return new DncGolden(golden);
     }
 
     /** A computation whose samples start in the case's state. */
     DncComputation computation() {
         return new DncComputation(layer, network.input(), starts());
+    }
+
+    Batch batch() {
+        return new Batch(narrow(observation()), targets(), samples);
     }
 
     double[] parameters() {
@@ -105,6 +113,14 @@ final class DncGolden {
             }
         }
         return sum / samples;
+    }
+
+    static float[] narrow(double[] values) {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
     }
 
     static double[] widen(float[] values) {

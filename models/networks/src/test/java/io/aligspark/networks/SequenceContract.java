@@ -21,7 +21,7 @@ final class SequenceContract {
         RecordingLoss loss = new RecordingLoss(new MaskedSigmoidCrossEntropy(golden.outputs));
         float[] parameters = golden.golden.parameters();
         float[] gradientSum = new float[parameters.length];
-        Batch batch = new Batch(narrow(golden.observation()), golden.targets(), golden.samples);
+        Batch batch = golden.batch();
         try (Engine engine = provider.create(golden.network, loss)) {
             double lossMean =
                     engine.lossAndGradient(parameters, NO_BUFFERS, batch, 1, gradientSum, NO_BUFFERS) / golden.samples;
@@ -61,7 +61,7 @@ final class SequenceContract {
         Layout layout = network.parameters();
         float[] parameters = layout.initialValues(4);
         System.arraycopy(golden.golden.parameters(), 0, parameters, 0, golden.golden.parameters().length);
-        float[] inputs = narrow(golden.observation());
+        float[] inputs = DncGolden.narrow(golden.observation());
         float[] targets = {2, 0};
         float[] gradient = new float[parameters.length];
         double lossSum;
@@ -100,13 +100,5 @@ final class SequenceContract {
         double largest = largest(actual, 0, own);
         assertTrue(largest > 1e-3, "a gradient to compare");
         assertClose(expected, actual, 1e-5 * largest);
-    }
-
-    private static float[] narrow(double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return narrow;
     }
 }

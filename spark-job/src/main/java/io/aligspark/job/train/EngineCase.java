@@ -7,6 +7,7 @@ import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.KeyedRandom;
 import io.aligspark.networks.KeyedRandom.Purpose;
 import io.aligspark.networks.Loss;
+import io.aligspark.networks.MaximumOverTime;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
 import io.aligspark.networks.Shape;
@@ -30,6 +31,10 @@ record EngineCase(String engine, Network network, Loss loss, int batchSize) {
             "densenet-40-40", () -> of(Networks.denseNet(Shape.of(3, 32, 32), 40, 40, 10), 16),
             "resnet-18", () -> of(Networks.resNet18(Shape.of(3, 224, 224), 1000), 8),
             "lenet", () -> of(Networks.lenet(Shape.of(1, 28, 28), 10), 128),
+            "bi-lstm",
+                    () -> of(
+                            Networks.sentencePair(Shape.of(2, 20, 300), 512, 512, MaximumOverTime.Padding.MASKED, 3),
+                            16),
             "mlp", () -> of(Networks.mlp(Shape.of(784), List.of(1024, 1024), 10), 128)));
 
     private static EngineCase of(Network network, int batchSize) {

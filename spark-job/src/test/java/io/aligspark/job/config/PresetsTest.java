@@ -32,7 +32,7 @@ class PresetsTest {
             cifar100-densenet-40-40-objective, 1941520, 64,  0.1,      0.9, Infinity, 300
             cifar100-wrn-40-4,                8972340,  128, 0.1,      0.9, 100,      200
             cifar100-wrn-40-4-objective,      8972340,  128, 1,        0.9, Infinity, 200
-            dnc-copy,                         43980,    16,  Infinity, 0,   Infinity, 1
+            dnc-copy,                         43980,    16,  100,      0,   Infinity, 1
             imagenet-resnet-18,               11689512, 1024, 10,      0,   400,      90
             snli-bi-lstm-ce,                  47155715, 64,  1,        0,   Infinity, 20
             snli-bi-lstm-svm,                 47155715, 64,  1,        0,   Infinity, 20
