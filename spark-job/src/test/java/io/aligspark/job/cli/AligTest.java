@@ -279,7 +279,7 @@ class AligTest {
     @Test
     void benchNamesWhatItExpects() {
         assertMistake(
-                "--engine expects a configuration (*.conf) or names among [densenet-40-40, lenet, mlp, resnet-18,"
+                "--engine expects a configuration (*.conf) or names among [bi-lstm, densenet-40-40, lenet, mlp, resnet-18,"
                         + " wrn-16-4], but was wrn",
                 run("bench", "--engine", "wrn"));
         assertMistake("--steps must be >= 8 with --engine, but was 7", run("bench", "--engine", "--steps", "7"));

@@ -93,8 +93,9 @@ class LayerSettingsTest {
             delimiter = '|',
             value = {
                 "{ type = dens, outputs = 2 } | model.layers, entry 1: type must be one of [add, average-pool,"
-                        + " batch-norm, bidirectional-lstm, concatenation, convolution, dense, dropout, flatten, global-average-pool, max-pool,"
-                        + " relu, sigmoid, tanh], but was dens (PRESET:3)",
+                        + " batch-norm, bidirectional-lstm, concatenation, convolution, dense, dropout, flatten,"
+                        + " global-average-pool,"
+                        + " max-pool, maximum-over-time, pair-features, relu, sigmoid, tanh], but was dens (PRESET:3)",
                 "{ outputs = 2 } | model.layers, entry 1: type must be set",
                 "{ type = dense } | model.layers, layer \"dense1\": outputs must be set",
                 "{ type = dense, units = 2 } | PRESET:3: model.layers, layer \"dense1\": unknown key units; there are"
