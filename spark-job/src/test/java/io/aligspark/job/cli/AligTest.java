@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,27 +14,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Mistakes of users: one line that says what, where, expected and found; exit code 2; nothing half-written. */
-class AligTest {
-    private final PrintStream realOut = System.out;
-    private final PrintStream realError = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream error = new ByteArrayOutputStream();
-
-    @TempDir
-    Path folder;
+class AligTest extends CommandTest {
 
     private Path preset;
 
     @BeforeEach
     void prepare() throws IOException {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
         Path rows = folder.resolve("rows.csv");
         Files.writeString(
                 rows,
@@ -51,22 +38,10 @@ class AligTest {
                         + "output { dir = \"" + folder.resolve("runs") + "\", run = one }\n");
     }
 
-    @AfterEach
-    void restore() {
-        System.setOut(realOut);
-        System.setErr(realError);
-    }
-
-    private int run(String... arguments) {
-        out.reset();
-        error.reset();
-        return Alig.execute(arguments);
-    }
-
     private int train(String... overrides) {
         Stream<String> fixed =
                 Stream.of("train", preset.toString(), "--master", "local[2]", "--conf", "spark.ui.enabled=false");
-        return run(Stream.concat(fixed, Arrays.stream(overrides)).toArray(String[]::new));
+        return execute(Stream.concat(fixed, Arrays.stream(overrides)).toArray(String[]::new));
     }
 
     private void assertMistake(String expected, int exitCode) {
@@ -171,15 +146,15 @@ class AligTest {
     void resumingWhatCannotBeResumed() throws IOException {
         assertMistake(
                 "no run lies in " + folder + "/nowhere: it has no config.conf",
-                run("train", "--resume", folder + "/nowhere"));
+                execute("train", "--resume", folder + "/nowhere"));
         assertEquals(0, train(), error::toString);
         String one = folder + "/runs/one";
         assertMistake(
                 "train.batch-size cannot change when a run continues: it was 8, now 16",
-                run("train", "--resume", one, "train.batch-size=16"));
+                execute("train", "--resume", one, "train.batch-size=16"));
         assertMistake(
                 "the run has finished its 2 epochs: give a larger number with train.epochs=... to continue it",
-                run("train", "--resume", one, "--master", "local[2]"));
+                execute("train", "--resume", one, "--master", "local[2]"));
 
         Path checkpoints = folder.resolve("runs/one/checkpoints");
         List<Path> files;
@@ -188,13 +163,13 @@ class AligTest {
         }
         assertEquals(2, files.size());
         Files.write(files.get(1), Arrays.copyOf(Files.readAllBytes(files.get(1)), 500));
-        assertEquals(0, run("train", "--resume", one, "train.epochs=3", "--master", "local[2]"), error::toString);
+        assertEquals(0, execute("train", "--resume", one, "train.epochs=3", "--master", "local[2]"), error::toString);
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("resuming after epoch 1"), out::toString);
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("is damaged (truncated at 500 bytes)"), out::toString);
 
         Path config = folder.resolve("runs/one/config.conf");
         Files.writeString(config, Files.readString(config).replace("model.hidden = [4]", "model.hidden = [5]"));
-        int code = run("train", "--resume", one, "train.epochs=4", "--master", "local[2]");
+        int code = execute("train", "--resume", one, "train.epochs=4", "--master", "local[2]");
         String message = error.toString(StandardCharsets.UTF_8);
         assertTrue(message.contains("is of another model or optimizer: expected [fc1.weight[5, 2]"), message);
         assertEquals(2, code);
@@ -204,7 +179,7 @@ class AligTest {
     void aLossThatBreaksNamesStepAndShardAndKeepsTheLastCheckpoint() throws IOException {
         // Epoch 1 is fine; then values far too large for float.
         assertEquals(0, train("train.epochs=1"), error::toString);
-        int code = run(
+        int code = execute(
                 "train",
                 "--resume",
                 folder + "/runs/one",
@@ -219,7 +194,7 @@ class AligTest {
         assertEquals(2, code);
         assertEquals(
                 0,
-                run(
+                execute(
                         "train",
                         "--resume",
                         folder + "/runs/one",
@@ -235,7 +210,7 @@ class AligTest {
 
     @Test
     void configShowsEveryKeyWithItsOrigin() {
-        assertEquals(0, run("config", preset.toString(), "train.seed=3"), error::toString);
+        assertEquals(0, execute("config", preset.toString(), "train.seed=3"), error::toString);
         String text = out.toString(StandardCharsets.UTF_8);
         assertTrue(text.contains("train.seed = 3") && text.contains("# command line"), text);
         assertTrue(text.contains("# " + preset + ":3"), text);
@@ -246,19 +221,19 @@ class AligTest {
     void evaluateNeedsAModelAndData() {
         assertMistake(
                 "no trained model lies in " + folder + ": expected " + folder + "/model.safetensors",
-                run("evaluate", folder.toString()));
+                execute("evaluate", folder.toString()));
         assertEquals(0, train(), error::toString);
-        assertMistake("the run has no test set: name the data with --data", run("evaluate", folder + "/runs/one"));
+        assertMistake("the run has no test set: name the data with --data", execute("evaluate", folder + "/runs/one"));
         assertEquals(
                 0,
-                run("evaluate", folder + "/runs/one", "--data", folder + "/rows.csv", "--master", "local[2]"),
+                execute("evaluate", folder + "/runs/one", "--data", folder + "/rows.csv", "--master", "local[2]"),
                 error::toString);
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("(40 samples)"), out::toString);
     }
 
     @Test
     void benchPrintsRatiosFirst() {
-        assertEquals(0, run("bench", preset.toString(), "--steps", "3", "--master", "local[2]"), error::toString);
+        assertEquals(0, execute("bench", preset.toString(), "--steps", "3", "--master", "local[2]"), error::toString);
         String text = out.toString(StandardCharsets.UTF_8);
         assertTrue(text.indexOf("ratios") < text.indexOf("milliseconds a step"), text);
         assertTrue(text.contains("empty Spark job"), text);
@@ -267,7 +242,7 @@ class AligTest {
     @Test
     void benchOfTheEngineNeedsNoDataAndNoSpark() throws IOException {
         Files.delete(folder.resolve("rows.csv"));
-        assertEquals(0, run("bench", "--engine", preset.toString(), "--steps", "8"), error::toString);
+        assertEquals(0, execute("bench", "--engine", preset.toString(), "--steps", "8"), error::toString);
         String text = out.toString(StandardCharsets.UTF_8);
         assertTrue(text.startsWith("mlp 2-4-3, 27 parameters, batch 4, one thread"), text);
         for (String part : List.of("samples/s", "engine / baseline", "Dense", "Activation", "loss", "hand-over")) {
@@ -281,8 +256,8 @@ class AligTest {
         assertMistake(
                 "--engine expects a configuration (*.conf) or names among [bi-lstm, densenet-40-40, lenet, mlp, resnet-18,"
                         + " wrn-16-4], but was wrn",
-                run("bench", "--engine", "wrn"));
-        assertMistake("--steps must be >= 8 with --engine, but was 7", run("bench", "--engine", "--steps", "7"));
-        assertMistake("alig bench expects a configuration, or --engine, but was given none", run("bench"));
+                execute("bench", "--engine", "wrn"));
+        assertMistake("--steps must be >= 8 with --engine, but was 7", execute("bench", "--engine", "--steps", "7"));
+        assertMistake("alig bench expects a configuration, or --engine, but was given none", execute("bench"));
     }
 }

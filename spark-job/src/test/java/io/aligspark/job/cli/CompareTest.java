@@ -3,21 +3,17 @@ package io.aligspark.job.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CompareTest {
+class CompareTest extends CommandTest {
     private static final String METHODS = """
             methods = [
               { name = ALI-G, grid = { optimizer.max-learning-rate = [0.01, 0.1] } }
@@ -25,20 +21,10 @@ class CompareTest {
             ]
             """;
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realError = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream error = new ByteArrayOutputStream();
-
-    @TempDir
-    Path folder;
-
     private Path comparison;
 
     @BeforeEach
     void prepare() throws IOException {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
         Path rows = folder.resolve("rows.csv");
         Files.writeString(
                 rows,
@@ -56,19 +42,11 @@ class CompareTest {
         Files.writeString(comparison, "base = \"" + base + "\"\n" + METHODS);
     }
 
-    @AfterEach
-    void restore() {
-        System.setOut(realOut);
-        System.setErr(realError);
-    }
-
     private String compare(int exitCode, String... overrides) {
-        out.reset();
-        error.reset();
         List<String> arguments = new java.util.ArrayList<>(
                 List.of("compare", comparison.toString(), "--master", "local[2]", "--conf", "spark.ui.enabled=false"));
         arguments.addAll(List.of(overrides));
-        assertEquals(exitCode, Alig.execute(arguments.toArray(String[]::new)), error::toString);
+        assertEquals(exitCode, execute(arguments.toArray(String[]::new)), error::toString);
         return exitCode == 0 ? out.toString(StandardCharsets.UTF_8) : error.toString(StandardCharsets.UTF_8);
     }
 

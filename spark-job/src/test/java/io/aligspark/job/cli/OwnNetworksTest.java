@@ -3,39 +3,25 @@ package io.aligspark.job.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Networks and weights that users bring, through the command line. */
-class OwnNetworksTest {
+class OwnNetworksTest extends CommandTest {
     private static final String LAYERS =
             "[{ type = convolution, channels = 8, kernel = 3, padding = 1 }, { type = relu },"
                     + " { type = max-pool, kernel = 2 }, { type = dense, outputs = 10 }]";
-
-    private final PrintStream realOut = System.out;
-    private final PrintStream realError = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream error = new ByteArrayOutputStream();
-
-    @TempDir
-    Path folder;
 
     private Path preset;
 
     @BeforeEach
     void prepare() throws IOException {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
         Path digits = Path.of("..", "conf", "data", "optdigits").toRealPath();
         preset = Files.writeString(
                 folder.resolve("own.conf"),
@@ -46,16 +32,8 @@ class OwnNetworksTest {
                         + "output { dir = \"" + folder.resolve("runs") + "\" }\n");
     }
 
-    @AfterEach
-    void restore() {
-        System.setOut(realOut);
-        System.setErr(realError);
-    }
-
     private String run(String... arguments) {
-        out.reset();
-        error.reset();
-        assertEquals(0, Alig.execute(arguments), error::toString);
+        assertEquals(0, execute(arguments), error::toString);
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -67,7 +45,7 @@ class OwnNetworksTest {
 
     private void assertMistake(String expected, String... arguments) {
         error.reset();
-        assertEquals(2, Alig.execute(arguments));
+        assertEquals(2, execute(arguments));
         assertEquals("alig: " + expected + "\n", error.toString(StandardCharsets.UTF_8));
     }
 
