@@ -50,8 +50,8 @@ class SmallPresetsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"snli-bi-lstm-ce, 0.99", "snli-bi-lstm-svm, 0.99"})
-    void sentencePairsOfSnli(String preset, double share) {
+    @CsvSource({"snli-bi-lstm-ce, 4, 0.9", "snli-bi-lstm-svm, 6, 0.97"})
+    void sentencePairsOfSnli(String preset, int epochs, double share) {
         shared("snli");
         learns(
                 preset,
@@ -59,7 +59,7 @@ class SmallPresetsIT {
                 "data.root=" + shared("."),
                 "data.test.samples=null",
                 "data.test.labels=",
-                "train.epochs=2");
+                "train.epochs=" + epochs);
     }
 
     @Test
