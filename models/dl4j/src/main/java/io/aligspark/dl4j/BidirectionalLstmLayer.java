@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * {@link io.aligspark.networks.BidirectionalLstm} on {@code [n, ..., time, c]}, computed on the host over the real steps
- * alone. DL4J's own {@code Bidirectional} is wrong with masks and several times slower.
+ * alone. DL4J's own {@code Bidirectional} is wrong with masks.
  */
 final class BidirectionalLstmLayer extends BaseLayer<BidirectionalLstmConfiguration> {
     @Serial

@@ -67,7 +67,7 @@ record EngineCase(String engine, Network network, Loss loss, int batchSize) {
 
     /** Synthetic samples, uniform in [-1, 1); as targets the classes in turn, or 0 and 1. */
     Batch batch() {
-        SplittableRandom random = KeyedRandom.of(1, Purpose.ASSIGNMENT);
+        SplittableRandom random = KeyedRandom.of(1, Purpose.GENERATION);
         float[] inputs = new float[Math.multiplyExact(batchSize, network.input().length())];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = (float) (2 * KeyedRandom.unit(random) - 1);

@@ -25,6 +25,7 @@ record RunSummary(
         double testAccuracy,
         double seconds,
         String fault) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Copies the list. */
     RunSummary {
@@ -48,6 +49,8 @@ record RunSummary(
             switch (json.path("type").asText()) {
                 case "epoch" -> {
                     losses.add(number(json, "loss"));
+                    // A run that stopped may have been resumed.
+                    fault = "";
                     validationLoss = number(json, "validationLoss");
                     validationAccuracy = number(json, "validationAccuracy");
                     seconds += number(json, "seconds");
@@ -68,7 +71,7 @@ record RunSummary(
 
     private static JsonNode parse(String line) {
         try {
-            return new ObjectMapper().readTree(line);
+            return JSON.readTree(line);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(RunFolder.METRICS + " is damaged: " + e.getMessage(), e);
         }
