@@ -2,12 +2,11 @@ package io.aligspark.optimizer;
 
 import static io.aligspark.optimizer.Requirements.requireDecay;
 import static io.aligspark.optimizer.Requirements.requireFactor;
-import static io.aligspark.optimizer.Requirements.requireFiniteAt;
 import static io.aligspark.optimizer.Requirements.requireNonNegative;
 import static io.aligspark.optimizer.Requirements.requirePositive;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 
 /**
  * Adam, a baseline.
@@ -15,15 +14,16 @@ import java.util.Set;
  * <p>g ← g + λw; m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; then the step of {@link AdamForm} (Kingma and Ba, ICLR 2015,
  * algorithm 1).
  *
- * @param learningRate η > 0
+ * @param learningRate η
  * @param beta1 β₁ in [0, 1)
  * @param beta2 β₂ in [0, 1)
  * @param epsilon ε > 0
  * @param weightDecay λ ≥ 0, an L2 penalty ½λ‖w‖² that the loss does not include
  * @param form where ε is added
  */
-public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, AdamForm form)
-        implements Optimizer {
+public record Adam(
+        LearningRate learningRate, double beta1, double beta2, double epsilon, double weightDecay, AdamForm form)
+        implements PrescribedRate {
 
     /**
      * Checks the hyper-parameters.
@@ -31,14 +31,18 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @throws IllegalArgumentException if a number is out of its range
      */
     public Adam {
-        requirePositive("optimizer.learning-rate", learningRate);
-        requireFactor("optimizer.learning-rate", learningRate);
+        Objects.requireNonNull(learningRate, "learningRate");
         requireDecay("optimizer.beta1", beta1);
         requireDecay("optimizer.beta2", beta2);
         requirePositive("optimizer.epsilon", epsilon);
         requireFactor("optimizer.epsilon", epsilon);
         requireNonNegative("optimizer.weight-decay", weightDecay);
         requireFactor("optimizer.weight-decay", weightDecay);
+    }
+
+    /** With a constant learning rate. */
+    public Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, AdamForm form) {
+        this(LearningRate.constant(learningRate), beta1, beta2, epsilon, weightDecay, form);
     }
 
     @Override
@@ -49,17 +53,6 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     @Override
     public List<String> stateNames() {
         return List.of("first-moment", "second-moment");
-    }
-
-    @Override
-    public Set<Scalar> scalars() {
-        return Set.of();
-    }
-
-    @Override
-    public Decision decide(long step, double lossMean, Scalars scalars) {
-        requireFiniteAt(step, "loss", lossMean);
-        return Decision.prescribed(step, learningRate);
     }
 
     @Override

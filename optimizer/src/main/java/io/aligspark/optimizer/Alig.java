@@ -98,8 +98,10 @@ public record Alig(
     }
 
     @Override
-    public Decision decide(long step, double lossMean, Scalars scalars) {
-        double gradientSquaredNorm = scalars.get(Scalar.GRADIENT_SQUARED_NORM);
+    public Decision decide(Observation observation) {
+        long step = observation.step();
+        double lossMean = observation.lossMean();
+        double gradientSquaredNorm = observation.scalars().get(Scalar.GRADIENT_SQUARED_NORM);
         requireFiniteAt(step, "loss", lossMean);
         requireFiniteAt(step, "squared norm of the gradient", gradientSquaredNorm);
         double denominator = gradientSquaredNorm + delta;

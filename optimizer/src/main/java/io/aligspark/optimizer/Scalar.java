@@ -1,9 +1,32 @@
 package io.aligspark.optimizer;
 
-/** A number computed over the whole parameter vector that an {@link Optimizer} may need for its decision. */
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A number computed over the whole vectors that an {@link Optimizer} may need for its decision. */
 public enum Scalar {
     /** ‖g‖², g the gradient of the mean loss over all parameters. */
     GRADIENT_SQUARED_NORM,
     /** ⟨w, g⟩, w the parameters that g was computed at. */
-    PARAMETER_GRADIENT_DOT
+    PARAMETER_GRADIENT_DOT,
+    /** ‖w‖². */
+    PARAMETER_SQUARED_NORM;
+
+    /** The chunk sums of scalars of parameters and gradient, over a slice that starts at a chunk. */
+    static Map<Scalar, double[]> chunkSums(Set<Scalar> scalars, Slice slice) {
+        float[] w = slice.parameters();
+        float[] g = slice.gradientMean();
+        Map<Scalar, double[]> sums = new EnumMap<>(Scalar.class);
+        for (Scalar scalar : scalars) {
+            sums.put(
+                    scalar,
+                    switch (scalar) {
+                        case GRADIENT_SQUARED_NORM -> ChunkedSums.squaredNorm(g, slice.length());
+                        case PARAMETER_GRADIENT_DOT -> ChunkedSums.dot(w, g, slice.length());
+                        case PARAMETER_SQUARED_NORM -> ChunkedSums.squaredNorm(w, slice.length());
+                    });
+        }
+        return sums;
+    }
 }

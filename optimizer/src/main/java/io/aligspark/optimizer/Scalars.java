@@ -1,5 +1,6 @@
 package io.aligspark.optimizer;
 
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -17,6 +18,17 @@ public record Scalars(Map<Scalar, Double> values) {
     /** For optimizers that need none. */
     public static Scalars none() {
         return new Scalars(Map.of());
+    }
+
+    /**
+     * The totals of the whole vectors' chunk sums.
+     *
+     * @param chunkSums of {@link Optimizer#measure}, those of slices one after another
+     */
+    public static Scalars totals(Map<Scalar, double[]> chunkSums) {
+        Map<Scalar, Double> totals = new EnumMap<>(Scalar.class);
+        chunkSums.forEach((scalar, sums) -> totals.put(scalar, ChunkedSums.total(sums)));
+        return new Scalars(totals);
     }
 
     /**

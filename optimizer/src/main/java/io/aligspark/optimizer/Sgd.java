@@ -2,25 +2,24 @@ package io.aligspark.optimizer;
 
 import static io.aligspark.optimizer.Requirements.requireDecay;
 import static io.aligspark.optimizer.Requirements.requireFactor;
-import static io.aligspark.optimizer.Requirements.requireFiniteAt;
 import static io.aligspark.optimizer.Requirements.requireNonNegative;
-import static io.aligspark.optimizer.Requirements.requirePositive;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 
 /**
- * Stochastic gradient descent with a constant learning rate, a baseline.
+ * Stochastic gradient descent with a constant or scheduled learning rate, a baseline.
  *
  * <p>g ← g + λw; v ← μv + g; then w ← w − ηv (heavy ball) or w ← w − η(g + μv) (Nesterov), as in PyTorch's SGD with
  * dampening 0; without momentum w ← w − ηg.
  *
- * @param learningRate η > 0
+ * @param learningRate η
  * @param momentum μ in [0, 1)
  * @param nesterov whether momentum is Nesterov's; without effect where μ = 0
  * @param weightDecay λ ≥ 0, an L2 penalty ½λ‖w‖² that the loss does not include
  */
-public record Sgd(double learningRate, double momentum, boolean nesterov, double weightDecay) implements Optimizer {
+public record Sgd(LearningRate learningRate, double momentum, boolean nesterov, double weightDecay)
+        implements PrescribedRate {
 
     /**
      * Checks the hyper-parameters.
@@ -28,11 +27,15 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
      * @throws IllegalArgumentException if a number is out of its range
      */
     public Sgd {
-        requirePositive("optimizer.learning-rate", learningRate);
-        requireFactor("optimizer.learning-rate", learningRate);
+        Objects.requireNonNull(learningRate, "learningRate");
         requireDecay("optimizer.momentum", momentum);
         requireNonNegative("optimizer.weight-decay", weightDecay);
         requireFactor("optimizer.weight-decay", weightDecay);
+    }
+
+    /** With a constant learning rate. */
+    public Sgd(double learningRate, double momentum, boolean nesterov, double weightDecay) {
+        this(LearningRate.constant(learningRate), momentum, nesterov, weightDecay);
     }
 
     @Override
@@ -43,17 +46,6 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
     @Override
     public List<String> stateNames() {
         return momentum > 0 ? List.of("velocity") : List.of();
-    }
-
-    @Override
-    public Set<Scalar> scalars() {
-        return Set.of();
-    }
-
-    @Override
-    public Decision decide(long step, double lossMean, Scalars scalars) {
-        requireFiniteAt(step, "loss", lossMean);
-        return Decision.prescribed(step, learningRate);
     }
 
     @Override

@@ -4,8 +4,8 @@
  * <p>The parameters of a model are one vector of floats. One step goes
  *
  * <pre>{@code
- * double[] chunkSums = ChunkedSums.squaredNorm(gradientMean, length);               // on slices or the whole vector
- * Decision decision = optimizer.decide(step, lossMean, Scalars.of(ChunkedSums.total(chunkSums)));      // driver, once
+ * Map<Scalar, double[]> chunkSums = optimizer.measure(step, slice);                 // every slice, anywhere
+ * Decision decision = optimizer.decide(observation with Scalars.totals(chunkSums)); // driver, once
  * optimizer.apply(decision, slice);                                                 // every slice, anywhere
  * double scale = ball.scale(ChunkedSums.total(ChunkedSums.squaredNorm(parameters, length)));           // driver, once
  * L2Ball.scale(parameters, length, scale);                                          // every slice, anywhere

@@ -39,8 +39,10 @@ class AligStepsTest {
     void referenceReproducesPrintedMomentum() {
         JsonNode fixture = Fixtures.at("alig_steps");
         JsonNode example = Fixtures.named(fixture.get("cases"), "paper_literal_inf");
-        ReferenceRule rule = new ReferenceAlig(alig(example.get("params"), MomentumKind.STANDARD), true);
-        Trainer trainer = ReferenceTrainer.of(rule, Double.POSITIVE_INFINITY, vector(fixture, "w0"));
+        double[] start = vector(fixture, "w0");
+        DirectRule rule = new ReferenceAlig(alig(example.get("params"), MomentumKind.STANDARD), true);
+        Trainer trainer =
+                ReferenceTrainer.of(new ReferenceRule.Direct(rule, start.length), Double.POSITIVE_INFINITY, start);
         assertFollows(example.get("trace"), fixture.get("steps"), trainer, 1e-12);
     }
 

@@ -6,7 +6,7 @@ enum Implementation {
     REFERENCE(1e-12) {
         @Override
         Trainer startProjected(Optimizer optimizer, double radius, double... parameters) {
-            return ReferenceTrainer.of(ReferenceRule.of(optimizer), radius, parameters);
+            return ReferenceTrainer.of(ReferenceRule.of(optimizer, parameters.length), radius, parameters);
         }
     },
     /** Production decides, in double; the reference applies. */

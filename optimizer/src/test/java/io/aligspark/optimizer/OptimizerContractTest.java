@@ -26,7 +26,7 @@ class OptimizerContractTest {
         for (double loss : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             assertRefusal(
                     "step 7: loss must be finite, but was " + loss + "; no update",
-                    () -> optimizer.decide(7, loss, Scalars.of(1)));
+                    () -> optimizer.decide(Observed.at(7, loss, Scalars.of(1))));
         }
     }
 
@@ -35,7 +35,7 @@ class OptimizerContractTest {
     void decidesWithTheScalarsItNames(Optimizer optimizer) {
         boolean computed = optimizer instanceof Alig;
         assertEquals(computed ? Set.of(Scalar.GRADIENT_SQUARED_NORM) : Set.of(), optimizer.scalars());
-        Decision decision = optimizer.decide(3, 0.01, computed ? Scalars.of(1) : Scalars.none());
+        Decision decision = optimizer.decide(Observed.at(3, 0.01, computed ? Scalars.of(1) : Scalars.none()));
         assertEquals(3, decision.step());
         assertEquals(!computed, Double.isNaN(decision.unclippedStepSize()));
         assertEquals(optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT), optimizer.name());
@@ -45,7 +45,7 @@ class OptimizerContractTest {
     @MethodSource("io.aligspark.optimizer.Samples#optimizers")
     void travelsToExecutors(Optimizer optimizer) throws IOException, ClassNotFoundException {
         assertEquals(optimizer, copy(optimizer));
-        Decision decision = optimizer.decide(3, 0.01, Scalars.of(1));
+        Decision decision = optimizer.decide(Observed.at(3, 0.01, Scalars.of(1)));
         Decision copy = (Decision) copy(decision);
         assertEquals(decision.stepSize(), copy.stepSize());
         assertArrayEquals(decision.groupStepSizes(), copy.groupStepSizes());
@@ -56,7 +56,7 @@ class OptimizerContractTest {
         for (double norm : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             assertRefusal(
                     "step 2: squared norm of the gradient must be finite, but was " + norm + "; no update",
-                    () -> Implementation.alig(0.1, 1e-5).decide(2, 1, Scalars.of(norm)));
+                    () -> Implementation.alig(0.1, 1e-5).decide(Observed.at(2, 1, Scalars.of(norm))));
         }
     }
 
@@ -65,18 +65,21 @@ class OptimizerContractTest {
         Alig unbounded = Implementation.alig(Double.POSITIVE_INFINITY, 0);
         assertRefusal(
                 "step 5: step size must be in the range of float, but was 1.0E60; no update",
-                () -> unbounded.decide(5, 1, Scalars.of(1e-60)));
+                () -> unbounded.decide(Observed.at(5, 1, Scalars.of(1e-60))));
         assertRefusal(
                 "step 5: step size must be in the range of float, but was Infinity; no update",
-                () -> unbounded.decide(5, 1, Scalars.of(Double.MIN_VALUE)));
+                () -> unbounded.decide(Observed.at(5, 1, Scalars.of(Double.MIN_VALUE))));
         assertEquals(
-                1, Implementation.alig(1, 0).decide(5, 1, Scalars.of(1e-60)).stepSize());
+                1,
+                Implementation.alig(1, 0)
+                        .decide(Observed.at(5, 1, Scalars.of(1e-60)))
+                        .stepSize());
     }
 
     @Test
     void refusesScalarThatWasNotComputed() {
         Exception exception = assertThrows(
-                IllegalStateException.class, () -> Implementation.alig(1, 0).decide(1, 1, Scalars.none()));
+                IllegalStateException.class, () -> Implementation.alig(1, 0).decide(Observed.at(1, 1, Scalars.none())));
         assertEquals("scalar GRADIENT_SQUARED_NORM must be computed, but only [] are", exception.getMessage());
     }
 
@@ -84,7 +87,7 @@ class OptimizerContractTest {
     void vanishedGradientDoesNotMoveParameters() {
         Adam adam = new Adam(0.1, 0.9, 0.999, 1e-60, 0, AdamForm.A);
         float[] parameters = {1, 2};
-        Decision decision = adam.decide(1, 1, Scalars.none());
+        Decision decision = adam.decide(Observed.at(1, 1, Scalars.none()));
         adam.apply(decision, Slice.whole(parameters, new float[2], List.of(new float[2], new float[2])));
         assertArrayEquals(new float[] {1, 2}, parameters);
         assertFalse(decision.clipped());

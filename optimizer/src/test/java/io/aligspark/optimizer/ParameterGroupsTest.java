@@ -16,7 +16,7 @@ class ParameterGroupsTest {
     @Test
     void meanStepCountsTheDefaultGroupWhereItHasParameters() {
         Alig alig = alig(FIRST, SECOND).forParameters(7);
-        Decision decision = alig.decide(1, 1, Scalars.of(1));
+        Decision decision = alig.decide(Observed.at(1, 1, Scalars.of(1)));
         assertArrayEquals(new double[] {0.8, 0.1, 0.3}, decision.groupStepSizes());
         assertEquals(1.2 / 3, decision.stepSize(), 1e-15);
     }
@@ -25,7 +25,7 @@ class ParameterGroupsTest {
     void meanStepLeavesOutAnEmptyDefaultGroup() {
         Alig alig = alig(FIRST, SECOND).forParameters(6);
         assertEquals(0.1, alig.maxLearningRate());
-        Decision decision = alig.decide(1, 1, Scalars.of(1));
+        Decision decision = alig.decide(Observed.at(1, 1, Scalars.of(1)));
         assertArrayEquals(new double[] {0.1, 0.3}, decision.groupStepSizes());
         assertEquals(0.2, decision.stepSize(), 1e-15);
     }
@@ -38,7 +38,9 @@ class ParameterGroupsTest {
         float[] gradient = {1, 2, 3, 4, 5, 6};
         for (Object[] example : new Object[][] {{alig, listed}, {alig.forParameters(6), dropped}}) {
             Alig rule = (Alig) example[0];
-            rule.apply(rule.decide(1, 1, Scalars.of(1)), Slice.whole((float[]) example[1], gradient, List.of()));
+            rule.apply(
+                    rule.decide(Observed.at(1, 1, Scalars.of(1))),
+                    Slice.whole((float[]) example[1], gradient, List.of()));
         }
         assertArrayEquals(listed, dropped);
     }
@@ -51,8 +53,10 @@ class ParameterGroupsTest {
 
     @Test
     void reportsClippingOfAnyGroup() {
-        assertEquals(false, alig(FIRST).decide(1, 0.05, Scalars.of(1)).clipped());
-        assertEquals(true, alig(FIRST).decide(1, 0.5, Scalars.of(1)).clipped());
+        assertEquals(
+                false, alig(FIRST).decide(Observed.at(1, 0.05, Scalars.of(1))).clipped());
+        assertEquals(
+                true, alig(FIRST).decide(Observed.at(1, 0.5, Scalars.of(1))).clipped());
     }
 
     @Test

@@ -8,6 +8,7 @@ final class ProductionTrainer implements Trainer {
     private final L2Ball ball;
     private final float[] w;
     private final List<float[]> state;
+    private final double[] memory;
     private long step = 0;
 
     ProductionTrainer(Optimizer optimizer, double radius, double... start) {
@@ -17,6 +18,7 @@ final class ProductionTrainer implements Trainer {
         this.state = optimizer.stateNames().stream()
                 .map(ignored -> new float[w.length])
                 .toList();
+        this.memory = new double[optimizer.memoryNames().size()];
         project();
     }
 
@@ -31,14 +33,20 @@ final class ProductionTrainer implements Trainer {
     }
 
     @Override
-    public Outcome step(double loss, double... gradient) {
+    public Outcome step(TrialLoss trialLoss, double loss, double... gradient) {
         float[] g = Vectors.toFloats(gradient);
         step++;
-        double squaredNorm = ChunkedSums.total(ChunkedSums.squaredNorm(g, g.length));
-        Decision decision = optimizer.decide(step, loss, Scalars.of(squaredNorm));
-        optimizer.apply(decision, Slice.whole(w, g, state));
+        Slice whole = Slice.whole(w, g, state);
+        Scalars scalars = Scalars.totals(optimizer.measure(step, whole));
+        Decision decision = optimizer.decide(new Observation(Trainer.position(step), loss, scalars, memory, trialLoss));
+        optimizer.apply(decision, whole);
         project();
         return new Outcome(decision.unclippedStepSize(), decision.groupStepSizes());
+    }
+
+    @Override
+    public void endEpoch(EpochEnd end) {
+        optimizer.endEpoch(end, memory);
     }
 
     @Override

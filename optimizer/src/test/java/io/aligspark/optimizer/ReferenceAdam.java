@@ -3,11 +3,11 @@ package io.aligspark.optimizer;
 import java.util.List;
 
 /** Kingma and Ba, ICLR 2015, algorithm 1 (form A) and the end of section 2 (form B), with an L2 penalty. */
-record ReferenceAdam(Adam adam) implements ReferenceRule {
+record ReferenceAdam(Adam adam) implements DirectRule {
 
     @Override
     public Trainer.Outcome decide(double loss, double gradientSquaredNorm) {
-        return new Trainer.Outcome(Double.NaN, new double[] {adam.learningRate()});
+        return new Trainer.Outcome(Double.NaN, new double[] {adam.learningRate().initial()});
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
  * @param paperLiteral momentum exactly as printed, v ← μv − γg, w ← w + μv. Its −γg on w was lost: without momentum it
  *     never moves. A documented oddity, here only
  */
-record ReferenceAlig(Alig alig, boolean paperLiteral) implements ReferenceRule {
+record ReferenceAlig(Alig alig, boolean paperLiteral) implements DirectRule {
 
     @Override
     public Trainer.Outcome decide(double loss, double gradientSquaredNorm) {

@@ -2,23 +2,60 @@ package io.aligspark.optimizer;
 
 import java.util.List;
 
-/** A method in double, element by element as its paper prints it: the slow twin of an {@link Optimizer}. */
+/** A method in double, element by element as its paper prints it: the slow twin of an {@link Optimizer}. Has its own state. */
 interface ReferenceRule {
 
-    /** The step for a mean loss and the squared norm of its gradient. */
-    Trainer.Outcome decide(double loss, double gradientSquaredNorm);
+    /**
+     * One update of the parameters, in place.
+     *
+     * @param w parameters, changed
+     * @param g gradient of the mean loss
+     * @param trialLoss for methods that search
+     */
+    Trainer.Outcome step(Position position, double loss, double[] w, double[] g, TrialLoss trialLoss);
 
-    /** Carries it out; two state arrays are there for methods that need them. */
-    void update(long step, double[] stepSizes, double[] w, double[] g, List<double[]> state);
+    /** A state array, in the order of {@link Optimizer#stateNames}. */
+    double[] state(int index);
 
-    static ReferenceRule of(Optimizer optimizer) {
+    /** After the last step of an epoch. */
+    default void endEpoch(EpochEnd end) {}
+
+    /**
+     * The twin of an optimizer.
+     *
+     * @param size number of parameters
+     */
+    static ReferenceRule of(Optimizer optimizer, int size) {
         if (optimizer instanceof Alig alig) {
-            return new ReferenceAlig(alig, false);
+            return new Direct(new ReferenceAlig(alig, false), size);
         } else if (optimizer instanceof Sgd sgd) {
-            return new ReferenceSgd(sgd);
+            return new Direct(new ReferenceSgd(sgd), size);
         } else if (optimizer instanceof Adam adam) {
-            return new ReferenceAdam(adam);
+            return new Direct(new ReferenceAdam(adam), size);
         }
         throw new IllegalArgumentException("no reference for " + optimizer);
+    }
+
+    /** A {@link DirectRule} that decides for itself. */
+    final class Direct implements ReferenceRule {
+        private final DirectRule rule;
+        private final List<double[]> state;
+
+        Direct(DirectRule rule, int size) {
+            this.rule = rule;
+            this.state = List.of(new double[size], new double[size]);
+        }
+
+        @Override
+        public Trainer.Outcome step(Position position, double loss, double[] w, double[] g, TrialLoss trialLoss) {
+            Trainer.Outcome outcome = rule.decide(loss, Vectors.squaredNorm(g));
+            rule.update(position.step(), outcome.stepSizes(), w, g, state);
+            return outcome;
+        }
+
+        @Override
+        public double[] state(int index) {
+            return state.get(index);
+        }
     }
 }

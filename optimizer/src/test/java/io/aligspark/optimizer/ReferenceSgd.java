@@ -3,11 +3,11 @@ package io.aligspark.optimizer;
 import java.util.List;
 
 /** SGD with an L2 penalty, heavy-ball or Nesterov momentum; dampening 0, the first buffer is the first gradient. */
-record ReferenceSgd(Sgd sgd) implements ReferenceRule {
+record ReferenceSgd(Sgd sgd) implements DirectRule {
 
     @Override
     public Trainer.Outcome decide(double loss, double gradientSquaredNorm) {
-        return new Trainer.Outcome(Double.NaN, new double[] {sgd.learningRate()});
+        return new Trainer.Outcome(Double.NaN, new double[] {sgd.learningRate().initial()});
     }
 
     @Override

@@ -5,42 +5,54 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Training in double; who decides and who computes the projection's factor is given. */
 final class ReferenceTrainer implements Trainer {
-
-    /** The step, from its number, the loss and the squared norm of the gradient. */
-    interface Decider {
-        Outcome decide(long step, double loss, double gradientSquaredNorm);
-    }
-
     private final ReferenceRule rule;
-    private final Decider decider;
     private final DoubleUnaryOperator scale;
     private final double[] w;
-    private final List<double[]> state;
     private long step = 0;
 
-    private ReferenceTrainer(ReferenceRule rule, Decider decider, DoubleUnaryOperator scale, double[] start) {
+    private ReferenceTrainer(ReferenceRule rule, DoubleUnaryOperator scale, double[] start) {
         this.rule = rule;
-        this.decider = decider;
         this.scale = scale;
         this.w = start.clone();
-        this.state = List.of(new double[w.length], new double[w.length]);
         project();
     }
 
     /** Everything in double from the paper. */
     static ReferenceTrainer of(ReferenceRule rule, double radius, double... start) {
-        return new ReferenceTrainer(
-                rule, (step, loss, q) -> rule.decide(loss, q), squaredNorm -> ratio(radius, squaredNorm), start);
+        return new ReferenceTrainer(rule, squaredNorm -> ratio(radius, squaredNorm), start);
     }
 
-    /** Production decides and computes the projection's factor. */
+    /** Production decides and computes the projection's factor, where its decision needs no state of its own. */
     static ReferenceTrainer withProductionDecisions(Optimizer optimizer, double radius, double... start) {
-        Decider decider = (step, loss, q) -> {
-            Decision decision = optimizer.decide(step, loss, Scalars.of(q));
-            return new Outcome(decision.unclippedStepSize(), decision.groupStepSizes());
+        DirectRule reference = direct(optimizer);
+        DirectRule rule = new DirectRule() {
+            private long step = 0;
+
+            @Override
+            public Outcome decide(double loss, double gradientSquaredNorm) {
+                step++;
+                Decision decision = optimizer.decide(Observed.at(step, loss, Scalars.of(gradientSquaredNorm)));
+                return new Outcome(decision.unclippedStepSize(), decision.groupStepSizes());
+            }
+
+            @Override
+            public void update(long step, double[] stepSizes, double[] w, double[] g, List<double[]> state) {
+                reference.update(step, stepSizes, w, g, state);
+            }
         };
         L2Ball ball = new L2Ball(radius);
-        return new ReferenceTrainer(ReferenceRule.of(optimizer), decider, ball::scale, start);
+        return new ReferenceTrainer(new ReferenceRule.Direct(rule, start.length), ball::scale, start);
+    }
+
+    private static DirectRule direct(Optimizer optimizer) {
+        if (optimizer instanceof Alig alig) {
+            return new ReferenceAlig(alig, false);
+        } else if (optimizer instanceof Sgd sgd) {
+            return new ReferenceSgd(sgd);
+        } else if (optimizer instanceof Adam adam) {
+            return new ReferenceAdam(adam);
+        }
+        throw new IllegalArgumentException("the decision of " + optimizer + " needs more than the gradient's norm");
     }
 
     @Override
@@ -50,16 +62,20 @@ final class ReferenceTrainer implements Trainer {
 
     @Override
     public double[] state(int index) {
-        return state.get(index).clone();
+        return rule.state(index).clone();
     }
 
     @Override
-    public Outcome step(double loss, double... gradient) {
+    public Outcome step(TrialLoss trialLoss, double loss, double... gradient) {
         step++;
-        Outcome outcome = decider.decide(step, loss, Vectors.squaredNorm(gradient));
-        rule.update(step, outcome.stepSizes(), w, gradient, state);
+        Outcome outcome = rule.step(Trainer.position(step), loss, w, gradient, trialLoss);
         project();
         return outcome;
+    }
+
+    @Override
+    public void endEpoch(EpochEnd end) {
+        rule.endEpoch(end);
     }
 
     @Override

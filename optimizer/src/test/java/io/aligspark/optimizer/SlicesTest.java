@@ -1,12 +1,17 @@
 package io.aligspark.optimizer;
 
+import static io.aligspark.optimizer.ChunkedSums.CHUNK;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -17,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cutting the vector does not change a bit. */
 class SlicesTest {
-    private static final int SIZE = 3_001;
+    private static final int SIZE = 3 * CHUNK + 1_001;
     private static final int STEPS = 3;
 
     @ParameterizedTest
@@ -28,15 +33,22 @@ class SlicesTest {
         float[] cut = whole.clone();
         List<float[]> wholeState = zeros(optimizer);
         List<float[]> cutState = zeros(optimizer);
+        double[] memory = new double[optimizer.memoryNames().size()];
         for (int step = 1; step <= STEPS; step++) {
             float[] gradient = Vectors.toFloats(Vectors.gaussian(random, SIZE));
-            Decision decision = optimizer.decide(step, random.nextDouble(), Scalars.of(SIZE));
-            optimizer.apply(decision, Slice.whole(whole, gradient, wholeState));
-            int[] cuts = IntStream.concat(IntStream.of(0, SIZE), random.ints(random.nextInt(1, 40), 0, SIZE + 1))
-                    .sorted()
-                    .toArray();
+            Slice slice = Slice.whole(whole, gradient, wholeState);
+            Map<Scalar, double[]> sums = optimizer.measure(step, slice);
+            Map<Scalar, double[]> cutSums =
+                    measureCopied(optimizer, step, cuts(random, CHUNK), cut, gradient, cutState);
+            assertEquals(optimizer.scalars(), sums.keySet());
+            sums.forEach((scalar, chunks) -> assertArrayEquals(chunks, cutSums.get(scalar)));
+
+            Decision decision = optimizer.decide(new Observation(
+                    Trainer.position(step), random.nextDouble(), Scalars.totals(sums), memory, stepSize -> 0));
+            optimizer.apply(decision, slice);
+            int[] cuts = cuts(random, 1);
             for (int k = 1; k < cuts.length; k++) {
-                applyCopied(optimizer, decision, cuts[k - 1], cuts[k], cut, gradient, cutState);
+                onCopy(cuts[k - 1], cuts[k], cut, gradient, cutState, own -> optimizer.apply(decision, own));
             }
             assertSameBits(whole, cut);
             for (int k = 0; k < wholeState.size(); k++) {
@@ -50,7 +62,7 @@ class SlicesTest {
         Alig alig = new Alig(0.1, 0.9, MomentumKind.STANDARD, 0, 0);
         float[] parameters = {1, 1, 1};
         float[] velocity = new float[3];
-        Decision decision = alig.decide(1, 1, Scalars.of(1));
+        Decision decision = alig.decide(Observed.at(1, 1, Scalars.of(1)));
         alig.apply(decision, new Slice(7, 2, parameters, new float[] {1, 1, 1}, List.of(velocity)));
         assertArrayEquals(new float[] {0.81f, 0.81f, 1}, parameters, 1e-6f);
         assertArrayEquals(new float[] {-0.1f, -0.1f, 0}, velocity, 1e-6f);
@@ -68,7 +80,7 @@ class SlicesTest {
                 "slice.gradientMean must have >= 3 elements, but has 2", () -> Slice.whole(three, two, List.of()));
         assertMessage("slice.state must have >= 3 elements, but has 2", () -> Slice.whole(three, three, List.of(two)));
         Alig alig = new Alig(1, 0.9, MomentumKind.STANDARD, 0, 0);
-        Decision decision = alig.decide(1, 1, Scalars.of(1));
+        Decision decision = alig.decide(Observed.at(1, 1, Scalars.of(1)));
         assertMessage(
                 "slice must hold the state arrays [velocity], but holds 0 arrays",
                 () -> alig.apply(decision, Slice.whole(two, two, List.of())));
@@ -82,20 +94,43 @@ class SlicesTest {
         assertEquals(expected, exception.getMessage());
     }
 
+    /** Ends of random slices, at multiples of a number or at the end of the vector; some are empty. */
+    private static int[] cuts(SplittableRandom random, int multiple) {
+        IntStream inner = random.ints(random.nextInt(1, 40), 0, SIZE + 1).map(cut -> cut / multiple * multiple);
+        return IntStream.concat(IntStream.of(0, SIZE), inner).sorted().toArray();
+    }
+
+    /** Chunk sums of slices, one after another. */
+    private static Map<Scalar, double[]> measureCopied(
+            Optimizer optimizer, long step, int[] cuts, float[] parameters, float[] gradient, List<float[]> state) {
+        Map<Scalar, double[]> all = new EnumMap<>(Scalar.class);
+        for (int k = 1; k < cuts.length; k++) {
+            onCopy(
+                    cuts[k - 1],
+                    cuts[k],
+                    parameters,
+                    gradient,
+                    state,
+                    own -> optimizer
+                            .measure(step, own)
+                            .forEach((scalar, sums) -> all.merge(
+                                    scalar,
+                                    sums,
+                                    (first, second) -> DoubleStream.concat(
+                                                    DoubleStream.of(first), DoubleStream.of(second))
+                                            .toArray())));
+        }
+        return all;
+    }
+
     /** As a peer does: it owns arrays of its slice only. */
-    private static void applyCopied(
-            Optimizer optimizer,
-            Decision decision,
-            int from,
-            int to,
-            float[] parameters,
-            float[] gradient,
-            List<float[]> state) {
+    private static void onCopy(
+            int from, int to, float[] parameters, float[] gradient, List<float[]> state, Consumer<Slice> work) {
         float[] ownParameters = Arrays.copyOfRange(parameters, from, to);
         float[] ownGradient = Arrays.copyOfRange(gradient, from, to);
         List<float[]> ownState =
                 state.stream().map(array -> Arrays.copyOfRange(array, from, to)).toList();
-        optimizer.apply(decision, new Slice(from, to - from, ownParameters, ownGradient, ownState));
+        work.accept(new Slice(from, to - from, ownParameters, ownGradient, ownState));
         System.arraycopy(ownParameters, 0, parameters, from, to - from);
         for (int k = 0; k < state.size(); k++) {
             System.arraycopy(ownState.get(k), 0, state.get(k), from, to - from);

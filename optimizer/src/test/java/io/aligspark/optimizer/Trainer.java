@@ -9,8 +9,29 @@ interface Trainer {
     /** A copy of a state array. */
     double[] state(int index);
 
+    /** Updates of an epoch, as optimizers are told. */
+    int STEPS_PER_EPOCH = 100;
+
     /** One update with the mean loss and gradient at {@link #parameters()}. */
-    Outcome step(double loss, double... gradient);
+    default Outcome step(double loss, double... gradient) {
+        return step(
+                stepSize -> {
+                    throw new IllegalStateException("no search here");
+                },
+                loss,
+                gradient);
+    }
+
+    /** The same for an optimizer that searches. */
+    Outcome step(TrialLoss trialLoss, double loss, double... gradient);
+
+    /** After the last step of an epoch. */
+    void endEpoch(EpochEnd end);
+
+    /** Where training stands at a step. */
+    static Position position(long step) {
+        return new Position(step, (int) ((step - 1) / STEPS_PER_EPOCH) + 1, STEPS_PER_EPOCH);
+    }
 
     /** Multiplies the parameters: decoupled weight decay. */
     void scale(double factor);

@@ -5,6 +5,7 @@ import io.aligspark.optimizer.ChunkedSums;
 import io.aligspark.optimizer.Decision;
 import io.aligspark.optimizer.L2Ball;
 import io.aligspark.optimizer.MomentumKind;
+import io.aligspark.optimizer.Observed;
 import io.aligspark.optimizer.Scalars;
 import io.aligspark.optimizer.Slice;
 import java.util.Collection;
@@ -59,7 +60,7 @@ public class KernelBenchmark {
         parameters = random(1);
         gradient = random(2);
         velocity = new float[length];
-        decision = PLAIN.decide(1, 1e-3, Scalars.of(length));
+        decision = PLAIN.decide(Observed.at(1, 1e-3, Scalars.of(length)));
     }
 
     /** The yardstick. */

@@ -2,6 +2,7 @@ package io.aligspark.job.reduction;
 
 import io.aligspark.networks.KeyedRandom;
 import io.aligspark.networks.KeyedRandom.Purpose;
+import io.aligspark.optimizer.Position;
 import java.io.Serializable;
 import java.util.SplittableRandom;
 
@@ -45,6 +46,11 @@ public record BatchSchedule(int samples, int batchSize, int shardSize, long seed
     /** Whether the epoch ends with that step, counted from 1. */
     public boolean endsEpoch(long step) {
         return step % stepsPerEpoch() == 0;
+    }
+
+    /** Where training stands at a step, counted from 1. */
+    public Position position(long step) {
+        return new Position(step, epoch(step), stepsPerEpoch());
     }
 
     /** Number of samples of a step's batch. */

@@ -44,6 +44,32 @@ public final class DriverReduction implements Reduction {
     @Override
     public BatchMean mean(long step, float[] parameters, float[] buffers) {
         long start = System.nanoTime();
+        Job job = run(step, parameters, buffers);
+        ShardSums sums = sums(job);
+        requireSound(step, sums);
+        divide(sums.gradientSum(), sums.samples());
+        divide(sums.bufferSum(), sums.samples());
+        long combined = System.nanoTime();
+
+        TaskResult slowest = job.results.stream()
+                .max(Comparator.comparingLong(result -> result.fetchNanos + result.computeNanos))
+                .orElseThrow();
+        BatchMean.Timing timing = new BatchMean.Timing(
+                NANOS * (job.sent - start + slowest.fetchNanos),
+                NANOS * slowest.computeNanos,
+                NANOS * (job.gathered - job.sent - slowest.fetchNanos - slowest.computeNanos),
+                NANOS * (combined - job.gathered));
+        return new BatchMean(
+                sums.samples(), sums.lossSum() / sums.samples(), sums.gradientSum(), sums.bufferSum(), timing);
+    }
+
+    @Override
+    public double lossMean(long step, float[] parameters, float[] buffers) {
+        ShardSums sums = sums(run(step, parameters, buffers));
+        return sums.lossSum() / sums.samples();
+    }
+
+    private Job run(long step, float[] parameters, float[] buffers) {
         Weights weights = new Weights(new FloatVector(parameters), new FloatVector(buffers));
         boolean sameJvm = spark.sc().isLocal();
         Broadcast<Weights> broadcast = sameJvm ? null : spark.broadcast(weights);
@@ -63,29 +89,14 @@ public final class DriverReduction implements Reduction {
                 broadcast.destroy();
             }
         }
-        if (sameJvm) {
-            results = handover.results.values();
-        }
-        long gathered = System.nanoTime();
-        ShardSums sums = new ShardTree(computation.schedule().shards())
-                .root(results.stream()
+        return new Job(sameJvm ? handover.results.values() : results, sent, System.nanoTime());
+    }
+
+    private ShardSums sums(Job job) {
+        return new ShardTree(computation.schedule().shards())
+                .root(job.results.stream()
                         .flatMap(result -> result.subtrees().stream())
                         .toList());
-        requireSound(step, sums);
-        divide(sums.gradientSum(), sums.samples());
-        divide(sums.bufferSum(), sums.samples());
-        long combined = System.nanoTime();
-
-        TaskResult slowest = results.stream()
-                .max(Comparator.comparingLong(result -> result.fetchNanos + result.computeNanos))
-                .orElseThrow();
-        BatchMean.Timing timing = new BatchMean.Timing(
-                NANOS * (sent - start + slowest.fetchNanos),
-                NANOS * slowest.computeNanos,
-                NANOS * (gathered - sent - slowest.fetchNanos - slowest.computeNanos),
-                NANOS * (combined - gathered));
-        return new BatchMean(
-                sums.samples(), sums.lossSum() / sums.samples(), sums.gradientSum(), sums.bufferSum(), timing);
     }
 
     @Override
@@ -115,6 +126,9 @@ public final class DriverReduction implements Reduction {
 
     /** What a task returns. */
     private record TaskResult(List<ShardSums> subtrees, long fetchNanos, long computeNanos) implements Serializable {}
+
+    /** What came back, when the weights were sent and when all was there. */
+    private record Job(Collection<TaskResult> results, long sent, long gathered) {}
 
     /** What driver and tasks of one JVM share in a step; results by the first shard of their task. */
     private record Handover(Weights weights, Map<Integer, TaskResult> results) {}

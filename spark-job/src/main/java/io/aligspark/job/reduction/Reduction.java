@@ -13,6 +13,13 @@ public interface Reduction extends AutoCloseable {
      */
     BatchMean mean(long step, float[] parameters, float[] buffers);
 
+    /**
+     * The mean loss alone over the batch of a step, with its dropout, at other parameters.
+     *
+     * @return may be infinite or NaN
+     */
+    double lossMean(long step, float[] parameters, float[] buffers);
+
     /** Releases what the executors hold. */
     @Override
     void close();

@@ -6,30 +6,36 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The training states of a run, one safetensors file each: parameters, buffers and optimizer state, with step and
- * checksum as metadata. A file appears whole, by rename; a damaged one is skipped. Driver.
+ * The training states of a run, one safetensors file each: parameters, buffers and optimizer state, with step,
+ * the optimizer's numbers and a checksum as metadata. A file appears whole, by rename; a damaged one is skipped. Driver.
  */
 public final class Checkpoints {
     private static final String SUFFIX = ".safetensors";
+    private static final String MEMORY = "optimizer.";
     private static final String FORMAT = "alig-spark checkpoint 1";
 
     private final HadoopFiles folder;
     private final Layout parameters;
     private final Layout buffers;
     private final List<String> stateNames;
+    private final List<String> memoryNames;
 
     /** Checkpoints in that folder of a model with these tensors. */
-    public Checkpoints(HadoopFiles folder, Layout parameters, Layout buffers, List<String> stateNames) {
+    public Checkpoints(
+            HadoopFiles folder, Layout parameters, Layout buffers, List<String> stateNames, List<String> memoryNames) {
         this.folder = folder;
         this.parameters = parameters;
         this.buffers = buffers;
         this.stateNames = List.copyOf(stateNames);
+        this.memoryNames = List.copyOf(memoryNames);
     }
 
     /**
@@ -40,8 +46,9 @@ public final class Checkpoints {
      */
     public void save(TrainingState state, int keep) {
         List<Tensor> tensors = tensors(state);
-        Map<String, String> metadata =
-                Map.of("format", FORMAT, "step", String.valueOf(state.step()), "sha256", Safetensors.sha256(tensors));
+        Map<String, String> metadata = new HashMap<>(memory(state));
+        metadata.putAll(Map.of(
+                "format", FORMAT, "step", String.valueOf(state.step()), "sha256", checksum(tensors, memory(state))));
         folder.makeFolder();
         folder.writeAtomically(fileName(state.step()), new Safetensors(metadata, tensors)::writeTo);
         List<String> files = files();
@@ -80,15 +87,25 @@ public final class Checkpoints {
         } catch (java.io.EOFException e) {
             throw new IOException("truncated at " + folder.length(file) + " bytes", e);
         }
-        if (!Safetensors.sha256(content.tensors()).equals(content.metadata().get("sha256"))) {
+        Map<String, String> memory = new TreeMap<>(content.metadata());
+        memory.keySet().removeIf(key -> !key.startsWith(MEMORY));
+        if (!checksum(content.tensors(), memory).equals(content.metadata().get("sha256"))) {
             throw new IOException("its checksum does not match");
         }
         TrainingState state = TrainingState.zero(
                 Long.parseLong(content.metadata().get("step")),
                 parameters.length(),
                 buffers.length(),
-                stateNames.size());
+                stateNames.size(),
+                memoryNames.size());
         copy(file, content.tensors(), tensors(state));
+        if (!memory.keySet().equals(memory(state).keySet())) {
+            throw new IllegalArgumentException("checkpoint " + folder.describe(file)
+                    + " is of another optimizer: expected " + memory(state).keySet() + ", found " + memory.keySet());
+        }
+        for (int i = 0; i < memoryNames.size(); i++) {
+            state.optimizerMemory()[i] = Double.parseDouble(memory.get(MEMORY + memoryNames.get(i)));
+        }
         return state;
     }
 
@@ -127,6 +144,21 @@ public final class Checkpoints {
                     state.optimizerState().get(i)));
         }
         return tensors;
+    }
+
+    /** The optimizer's numbers as metadata, exactly. */
+    private Map<String, String> memory(TrainingState state) {
+        Map<String, String> memory = new TreeMap<>();
+        for (int i = 0; i < memoryNames.size(); i++) {
+            memory.put(MEMORY + memoryNames.get(i), Double.toString(state.optimizerMemory()[i]));
+        }
+        return memory;
+    }
+
+    /** Of the tensors, and of the optimizer's numbers if it has some. */
+    private static String checksum(List<Tensor> tensors, Map<String, String> memory) {
+        String ofTensors = Safetensors.sha256(tensors);
+        return memory.isEmpty() ? ofTensors : Safetensors.sha256(ofTensors + memory);
     }
 
     private List<String> files() {

@@ -80,6 +80,11 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** SHA-256 of a text in UTF-8, in hexadecimal. */
+    static String sha256(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Writes the file. */
     public void writeTo(OutputStream out) throws IOException {
         ObjectNode header = JSON.createObjectNode();

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
  * @param parameters {@code [p]}
  * @param buffers {@code [b]} running statistics
  * @param optimizerState arrays of {@code [p]}, as the optimizer names them
+ * @param optimizerMemory numbers that the optimizer keeps between steps, as it names them
  */
-public record TrainingState(long step, float[] parameters, float[] buffers, List<float[]> optimizerState) {
+public record TrainingState(
+        long step, float[] parameters, float[] buffers, List<float[]> optimizerState, double[] optimizerMemory) {
 
     /** Copies the list, not the arrays. */
     public TrainingState {
@@ -19,16 +21,17 @@ public record TrainingState(long step, float[] parameters, float[] buffers, List
     }
 
     /** All elements zero. */
-    public static TrainingState zero(long step, int parameters, int buffers, int stateArrays) {
+    public static TrainingState zero(long step, int parameters, int buffers, int stateArrays, int memory) {
         return new TrainingState(
                 step,
                 new float[parameters],
                 new float[buffers],
-                Stream.generate(() -> new float[parameters]).limit(stateArrays).toList());
+                Stream.generate(() -> new float[parameters]).limit(stateArrays).toList(),
+                new double[memory]);
     }
 
     /** The same arrays after one more step. */
     public TrainingState afterStep(long newStep) {
-        return new TrainingState(newStep, parameters, buffers, optimizerState);
+        return new TrainingState(newStep, parameters, buffers, optimizerState, optimizerMemory);
     }
 }

@@ -9,6 +9,7 @@ import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.optimizer.Decision;
+import io.aligspark.optimizer.EpochEnd;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,7 +127,12 @@ public final class Benchmark {
             }
 
             @Override
-            public void epochEnded(TrainingState state) {
+            public EpochEnd epochEnded(TrainingState state) {
+                return new EpochEnd(0, Double.NaN, Double.NaN);
+            }
+
+            @Override
+            public void epochClosed(TrainingState state) {
                 // Nothing to do: steps are counted across epochs.
             }
         };

@@ -5,6 +5,7 @@ import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.optimizer.Decision;
+import io.aligspark.optimizer.EpochEnd;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,7 +69,7 @@ final class Monitor implements TrainingLoop.Listener {
     }
 
     @Override
-    public void epochEnded(TrainingState state) {
+    public EpochEnd epochEnded(TrainingState state) {
         double trainingSeconds = NANOS * (System.nanoTime() - epochStart);
         Optional<Evaluation> evaluation = validation.apply(state);
         double seconds = NANOS * (System.nanoTime() - epochStart);
@@ -84,13 +85,18 @@ final class Monitor implements TrainingLoop.Listener {
                 samples / trainingSeconds,
                 seconds);
         metrics.epoch(epoch);
-        save.accept(state);
         progress.epoch(epoch);
         lossSum = 0;
         stepSizeSum = 0;
         samples = 0;
         steps = 0;
         clippedSteps = 0;
+        return new EpochEnd(epoch.epoch(), epoch.loss(), epoch.validationAccuracy());
+    }
+
+    @Override
+    public void epochClosed(TrainingState state) {
+        save.accept(state);
         epochStart = System.nanoTime();
         stepStart = epochStart;
     }

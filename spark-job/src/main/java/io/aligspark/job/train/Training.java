@@ -52,7 +52,11 @@ public final class Training {
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();
         Checkpoints checkpoints = new Checkpoints(
-                folder.checkpoints(), parameters, buffers, config.optimizer().stateNames());
+                folder.checkpoints(),
+                parameters,
+                buffers,
+                config.optimizer().stateNames(),
+                config.optimizer().memoryNames());
         Optional<TrainingState> saved = resume ? checkpoints.newest(this::warn) : Optional.empty();
         TrainingState start = saved.orElseGet(() -> initialState(config, out));
 
@@ -148,7 +152,8 @@ public final class Training {
                 model.buffers(),
                 config.optimizer().stateNames().stream()
                         .map(name -> new float[parameters.length()])
-                        .toList());
+                        .toList(),
+                new double[config.optimizer().memoryNames().size()]);
     }
 
     private Evaluation evaluate(

@@ -7,13 +7,12 @@ import io.aligspark.job.storage.TrainingState;
 import io.aligspark.networks.BatchNormalization;
 import io.aligspark.optimizer.ChunkedSums;
 import io.aligspark.optimizer.Decision;
+import io.aligspark.optimizer.EpochEnd;
 import io.aligspark.optimizer.L2Ball;
+import io.aligspark.optimizer.Observation;
 import io.aligspark.optimizer.Optimizer;
-import io.aligspark.optimizer.Scalar;
 import io.aligspark.optimizer.Scalars;
 import io.aligspark.optimizer.Slice;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * Training. One step for the whole cluster: mean loss and gradient of the batch, one decision, one update, one
@@ -33,8 +32,11 @@ public record TrainingLoop(
         /** A step was taken; {@code state} is the one after it. */
         void stepTaken(TrainingState state, BatchMean batch, Decision decision);
 
-        /** The last step of an epoch was taken. */
-        void epochEnded(TrainingState state);
+        /** The last step of an epoch was taken: how did it go? */
+        EpochEnd epochEnded(TrainingState state);
+
+        /** The optimizer has taken notice of the epoch: {@code state} is whole and may be saved. */
+        void epochClosed(TrainingState state);
     }
 
     /**
@@ -51,31 +53,38 @@ public record TrainingLoop(
         while (state.step() < steps) {
             long step = state.step() + 1;
             BatchMean batch = reduction.mean(step, state.parameters(), state.buffers());
-            Decision decision = optimizer.decide(step, batch.lossMean(), scalars(state, batch));
-            optimizer.apply(decision, Slice.whole(state.parameters(), batch.gradientMean(), state.optimizerState()));
+            Slice whole = Slice.whole(state.parameters(), batch.gradientMean(), state.optimizerState());
+            Decision decision = optimizer.decide(observation(step, state, batch, whole));
+            optimizer.apply(decision, whole);
             project(state.parameters());
             moveRunningStatistics(state.buffers(), batch.bufferMean());
 
             state = state.afterStep(step);
             listener.stepTaken(state, batch, decision);
             if (schedule.endsEpoch(step)) {
-                listener.epochEnded(state);
+                optimizer.endEpoch(listener.epochEnded(state), state.optimizerMemory());
+                listener.epochClosed(state);
             }
         }
         return state;
     }
 
-    private Scalars scalars(TrainingState state, BatchMean batch) {
-        float[] gradient = batch.gradientMean();
-        Map<Scalar, Double> values = new EnumMap<>(Scalar.class);
-        for (Scalar scalar : optimizer.scalars()) {
-            double[] chunks = switch (scalar) {
-                case GRADIENT_SQUARED_NORM -> ChunkedSums.squaredNorm(gradient, gradient.length);
-                case PARAMETER_GRADIENT_DOT -> ChunkedSums.dot(state.parameters(), gradient, gradient.length);
-            };
-            values.put(scalar, ChunkedSums.total(chunks));
+    private Observation observation(long step, TrainingState state, BatchMean batch, Slice whole) {
+        return new Observation(
+                schedule.position(step),
+                batch.lossMean(),
+                Scalars.totals(optimizer.measure(step, whole)),
+                state.optimizerMemory(),
+                stepSize -> trialLoss(step, whole, state.buffers(), stepSize));
+    }
+
+    /** The loss of the same batch further along the gradient, before any projection. */
+    private double trialLoss(long step, Slice whole, float[] buffers, double stepSize) {
+        float[] moved = whole.parameters().clone();
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] -= (float) stepSize * whole.gradientMean()[i];
         }
-        return new Scalars(values);
+        return reduction.lossMean(step, moved, buffers);
     }
 
     private void project(float[] parameters) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointsTest {
     private static final Layout MLP = Networks.mlp(Shape.of(8), List.of(4), 2).parameters();
     private static final Layout OTHER = Networks.mlp(Shape.of(8), List.of(5), 2).parameters();
+    private static final List<String> MEMORY = List.of("rate-factor");
     private static final Layout NO_BUFFERS = Layout.of(List.of());
 
     @TempDir
@@ -37,6 +38,7 @@ class CheckpointsTest {
         assertArrayEquals(state(40).parameters(), newest.parameters());
         assertArrayEquals(
                 state(40).optimizerState().get(0), newest.optimizerState().get(0));
+        assertArrayEquals(state(40).optimizerMemory(), newest.optimizerMemory());
         try (var files = Files.list(folder)) {
             assertEquals(2, files.count());
         }
@@ -66,7 +68,7 @@ class CheckpointsTest {
     @Test
     void saysWhenNoneIsWhole() throws IOException {
         Checkpoints checkpoints = checkpoints(MLP, List.of());
-        checkpoints.save(new TrainingState(10, MLP.initialValues(1), new float[0], List.of()), 3);
+        checkpoints.save(new TrainingState(10, MLP.initialValues(1), new float[0], List.of(), new double[1]), 3);
         Path file = folder.resolve("step-000000000010.safetensors");
         Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 300));
         assertEquals(
@@ -91,10 +93,13 @@ class CheckpointsTest {
     }
 
     private Checkpoints checkpoints(Layout layout, List<String> stateNames) {
-        return new Checkpoints(HadoopFiles.of(folder.toString()), layout, NO_BUFFERS, stateNames);
+        return new Checkpoints(HadoopFiles.of(folder.toString()), layout, NO_BUFFERS, stateNames, MEMORY);
     }
 
     private static TrainingState state(int step) {
-        return new TrainingState(step, MLP.initialValues(step), new float[0], List.of(MLP.initialValues(step + 1)));
+        return new TrainingState(
+                step, MLP.initialValues(step), new float[0], List.of(MLP.initialValues(step + 1)), new double[] {
+                    step / 3.0
+                });
     }
 }

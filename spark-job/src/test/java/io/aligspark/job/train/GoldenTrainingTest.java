@@ -17,6 +17,7 @@ import io.aligspark.networks.Network;
 import io.aligspark.optimizer.Alig;
 import io.aligspark.optimizer.ChunkedSums;
 import io.aligspark.optimizer.Decision;
+import io.aligspark.optimizer.EpochEnd;
 import io.aligspark.optimizer.L2Ball;
 import io.aligspark.optimizer.MomentumKind;
 import java.io.BufferedReader;
@@ -158,6 +159,11 @@ class GoldenTrainingTest {
                 }
 
                 @Override
+                public double lossMean(long step, float[] current, float[] buffers) {
+                    throw new IllegalStateException("ALI-G does not search");
+                }
+
+                @Override
                 public void close() {
                     // The engine is closed by the test.
                 }
@@ -171,13 +177,20 @@ class GoldenTrainingTest {
                 }
 
                 @Override
-                public void epochEnded(TrainingState state) {
+                public EpochEnd epochEnded(TrainingState state) {
+                    throw new IllegalStateException("one long epoch");
+                }
+
+                @Override
+                public void epochClosed(TrainingState state) {
                     // One long epoch.
                 }
             };
             List<float[]> state = optimizer.stateNames().isEmpty() ? List.of() : List.of(new float[parameters.length]);
             new TrainingLoop(new BatchSchedule(1000, 1, 1, 1), reduction, optimizer, new L2Ball(radius), listener)
-                    .run(new TrainingState(0, parameters, network.buffers().initialValues(0), state), steps);
+                    .run(
+                            new TrainingState(0, parameters, network.buffers().initialValues(0), state, new double[0]),
+                            steps);
         }
         return Collections.unmodifiableList(taken);
     }

@@ -1,0 +1,82 @@
+package io.aligspark.optimizer;
+
+import static io.aligspark.optimizer.Requirements.requireFactor;
+import static io.aligspark.optimizer.Requirements.requirePositive;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** How a learning rate changes from epoch to epoch. */
+public sealed interface Schedule extends Serializable {
+
+    /** Names of the numbers that it keeps, zero before the first step. */
+    default List<String> memoryNames() {
+        return List.of();
+    }
+
+    /**
+     * What the initial rate is multiplied by.
+     *
+     * @param epoch from 1
+     * @param memory as {@link #memoryNames} names it
+     */
+    double factor(int epoch, double[] memory);
+
+    /** Takes notice of how an epoch went; changes the memory. */
+    default void endEpoch(EpochEnd end, double[] memory) {}
+
+    /** Always 1. */
+    record Constant() implements Schedule {
+        @Override
+        public double factor(int epoch, double[] memory) {
+            return 1;
+        }
+    }
+
+    /**
+     * A factor for each stretch of epochs: 1, then that of the last milestone passed.
+     *
+     * @param milestones by ascending epoch; an immutable copy is kept
+     */
+    record Piecewise(List<Milestone> milestones) implements Schedule {
+
+        /**
+         * From a milestone on.
+         *
+         * @param afterEpoch the last epoch before it, at least 0
+         * @param factor > 0, of the initial rate
+         */
+        public record Milestone(int afterEpoch, double factor) implements Serializable {}
+
+        /**
+         * Checks the order.
+         *
+         * @throws IllegalArgumentException if epochs do not ascend or a factor is not positive
+         */
+        public Piecewise {
+            milestones = List.copyOf(milestones);
+            int before = -1;
+            for (Milestone milestone : milestones) {
+                if (milestone.afterEpoch <= before) {
+                    throw new IllegalArgumentException(
+                            "optimizer.schedule.milestones must have ascending epochs >= 0, but has "
+                                    + milestone.afterEpoch + " after " + before);
+                }
+                before = milestone.afterEpoch;
+                requirePositive("optimizer.schedule.milestones' factor", milestone.factor);
+                requireFactor("optimizer.schedule.milestones' factor", milestone.factor);
+            }
+        }
+
+        @Override
+        public double factor(int epoch, double[] memory) {
+            double factor = 1;
+            for (Milestone milestone : milestones) {
+                if (epoch > milestone.afterEpoch) {
+                    factor = milestone.factor;
+                }
+            }
+            return factor;
+        }
+    }
+}
