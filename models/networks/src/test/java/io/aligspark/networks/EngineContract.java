@@ -83,9 +83,10 @@ public abstract class EngineContract {
         }
     }
 
-    @Test
-    void differentiableNeuralComputerAgreesWithPyTorch() {
-        SequenceContract.agreesWithPyTorch(provider());
+    @ParameterizedTest
+    @ValueSource(strings = {"dnc", "dnc-generated-state", "dnc-clipped"})
+    void differentiableNeuralComputerAgreesWithPyTorch(String name) {
+        SequenceContract.agreesWithPyTorch(provider(), name);
     }
 
     @Test
