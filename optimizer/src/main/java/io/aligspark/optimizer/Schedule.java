@@ -89,8 +89,8 @@ public sealed interface Schedule extends Serializable
                                     + milestone.afterEpoch + " after " + before);
                 }
                 before = milestone.afterEpoch;
-                requirePositive("optimizer.schedule.milestones' factor", milestone.factor);
-                requireFactor("optimizer.schedule.milestones' factor", milestone.factor);
+                requirePositive("optimizer.schedule.milestone-factor", milestone.factor);
+                requireFactor("optimizer.schedule.milestone-factor", milestone.factor);
             }
         }
 

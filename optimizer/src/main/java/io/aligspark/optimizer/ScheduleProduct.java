@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 /**
  * Schedules at once: their factors are multiplied.
  *
- * @param schedules at most one of a kind; an immutable copy is kept
+ * @param schedules no two with the same names in their memory; an immutable copy is kept
  */
 public record ScheduleProduct(List<Schedule> schedules) implements Schedule {
 
