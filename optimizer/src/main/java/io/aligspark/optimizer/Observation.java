@@ -12,6 +12,11 @@ package io.aligspark.optimizer;
  */
 public record Observation(Position position, double lossMean, Scalars scalars, double[] memory, TrialLoss trialLoss) {
 
+    /** What would be observed if the gradient were multiplied by a factor ≥ 0; the memory is the same array. */
+    Observation withGradientTimes(double factor) {
+        return new Observation(position, lossMean, scalars.withGradientTimes(factor), memory, trialLoss);
+    }
+
     /** Number of the update, from 1. */
     public long step() {
         return position.step();

@@ -33,12 +33,13 @@ class OptimizerContractTest {
     @ParameterizedTest
     @MethodSource("io.aligspark.optimizer.Samples#optimizers")
     void decidesWithTheScalarsItNames(Optimizer optimizer) {
-        boolean computed = optimizer instanceof Alig;
-        assertEquals(computed ? Set.of(Scalar.GRADIENT_SQUARED_NORM) : Set.of(), optimizer.scalars());
-        Decision decision = optimizer.decide(Observed.at(3, 0.01, computed ? Scalars.of(1) : Scalars.none()));
+        boolean measured = !(optimizer instanceof PrescribedRate);
+        assertEquals(measured ? Set.of(Scalar.GRADIENT_SQUARED_NORM) : Set.of(), optimizer.scalars());
+        Decision decision = optimizer.decide(Observed.at(3, 0.01, measured ? Scalars.of(1) : Scalars.none()));
         assertEquals(3, decision.step());
-        assertEquals(!computed, Double.isNaN(decision.unclippedStepSize()));
-        assertEquals(optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT), optimizer.name());
+        Optimizer rule = optimizer instanceof ClippedGradient clipped ? clipped.inner() : optimizer;
+        assertEquals(rule instanceof PrescribedRate, Double.isNaN(decision.unclippedStepSize()));
+        assertEquals(rule.getClass().getSimpleName().toLowerCase(Locale.ROOT), optimizer.name());
     }
 
     @ParameterizedTest
@@ -85,12 +86,25 @@ class OptimizerContractTest {
 
     @Test
     void vanishedGradientDoesNotMoveParameters() {
-        Adam adam = new Adam(0.1, 0.9, 0.999, 1e-60, 0, AdamForm.A);
-        float[] parameters = {1, 2};
-        Decision decision = adam.decide(Observed.at(1, 1, Scalars.none()));
-        adam.apply(decision, Slice.whole(parameters, new float[2], List.of(new float[2], new float[2])));
-        assertArrayEquals(new float[] {1, 2}, parameters);
-        assertFalse(decision.clipped());
+        LearningRate rate = LearningRate.constant(0.1);
+        AdamMoments moments = Samples.moments(1e-60, AdamForm.A);
+        for (Optimizer optimizer : List.of(
+                new Adagrad(rate, 0, 1e-60, 0),
+                new Adam(rate, moments, 0),
+                new AdamW(rate, moments, 0),
+                new AmsGrad(rate, moments, 0),
+                new ClippedGradient(new Sgd(0.1, 0.9, true, 0), 1),
+                new RmsProp(rate, 0.9, 0, 1e-60, true, 0),
+                new RmsProp(rate, 0.9, 0, 1e-60, false, 0),
+                new Yogi(rate, moments, 0))) {
+            float[] parameters = {1, 2};
+            List<float[]> state =
+                    optimizer.stateNames().stream().map(name -> new float[2]).toList();
+            Decision decision = optimizer.decide(Observed.at(1, 1, Scalars.of(0)));
+            optimizer.apply(decision, Slice.whole(parameters, new float[2], state));
+            assertArrayEquals(new float[] {1, 2}, parameters);
+            assertFalse(decision.clipped());
+        }
     }
 
     private static void assertRefusal(String message, Runnable action) {

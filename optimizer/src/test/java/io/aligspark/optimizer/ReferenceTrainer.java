@@ -47,10 +47,8 @@ final class ReferenceTrainer implements Trainer {
     private static DirectRule direct(Optimizer optimizer) {
         if (optimizer instanceof Alig alig) {
             return new ReferenceAlig(alig, false);
-        } else if (optimizer instanceof Sgd sgd) {
-            return new ReferenceSgd(sgd);
-        } else if (optimizer instanceof Adam adam) {
-            return new ReferenceAdam(adam);
+        } else if (optimizer instanceof PrescribedRate prescribed) {
+            return PrescribedRule.of(prescribed);
         }
         throw new IllegalArgumentException("the decision of " + optimizer + " needs more than the gradient's norm");
     }
@@ -78,15 +76,11 @@ final class ReferenceTrainer implements Trainer {
         rule.endEpoch(end);
     }
 
-    @Override
-    public void scale(double factor) {
+    private void project() {
+        double factor = scale.applyAsDouble(Vectors.squaredNorm(w));
         for (int i = 0; i < w.length; i++) {
             w[i] *= factor;
         }
-    }
-
-    private void project() {
-        scale(scale.applyAsDouble(Vectors.squaredNorm(w)));
     }
 
     private static double ratio(double radius, double squaredNorm) {

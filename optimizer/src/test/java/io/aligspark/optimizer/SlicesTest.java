@@ -36,7 +36,7 @@ class SlicesTest {
         double[] memory = new double[optimizer.memoryNames().size()];
         for (int step = 1; step <= STEPS; step++) {
             float[] gradient = Vectors.toFloats(Vectors.gaussian(random, SIZE));
-            Slice slice = Slice.whole(whole, gradient, wholeState);
+            Slice slice = Slice.whole(whole, gradient.clone(), wholeState);
             Map<Scalar, double[]> sums = optimizer.measure(step, slice);
             Map<Scalar, double[]> cutSums =
                     measureCopied(optimizer, step, cuts(random, CHUNK), cut, gradient, cutState);
