@@ -15,7 +15,7 @@ import java.util.Arrays;
 public record Decision(long step, double stepSize, double unclippedStepSize, boolean clipped, double[] groupStepSizes)
         implements Serializable {
 
-    /** One step size for all parameters, set by a schedule rather than computed from the loss. */
+    /** One step size for all parameters, set by a schedule or found by a search rather than computed from the loss. */
     static Decision prescribed(long step, double stepSize) {
         return new Decision(step, stepSize, Double.NaN, false, new double[] {stepSize});
     }

@@ -25,8 +25,9 @@ class ReferenceAgainstProductionTest {
         for (int t = 1; t <= STEPS; t++) {
             double loss = random.nextDouble();
             double[] gradient = roundToFloat(Vectors.times(0.1, Vectors.gaussian(random, SIZE)));
-            Trainer.Outcome expected = reference.step(loss, gradient);
-            Trainer.Outcome actual = production.step(loss, gradient);
+            TrialLoss trialLoss = parabola(loss, Vectors.squaredNorm(gradient), random.nextDouble(20));
+            Trainer.Outcome expected = reference.step(trialLoss, loss, gradient);
+            Trainer.Outcome actual = production.step(trialLoss, loss, gradient);
 
             if (optimizer instanceof Alig) {
                 assertEquals(expected.unclipped(), actual.unclipped(), 1e-12 * expected.unclipped());
@@ -53,6 +54,12 @@ class ReferenceAgainstProductionTest {
                 .flatMap(optimizer -> Stream.of(Double.POSITIVE_INFINITY, 5.0)
                         .flatMap(radius ->
                                 LongStream.rangeClosed(1, 5).mapToObj(seed -> Arguments.of(optimizer, radius, seed))));
+    }
+
+    /** The loss along the gradient if it has that curvature; too large a step leaves its domain. */
+    private static TrialLoss parabola(double loss, double gradientSquaredNorm, double curvature) {
+        return stepSize ->
+                stepSize > 1 ? Double.NaN : loss - gradientSquaredNorm * stepSize * (1 - 0.5 * curvature * stepSize);
     }
 
     private static double[] roundToFloat(double[] v) {

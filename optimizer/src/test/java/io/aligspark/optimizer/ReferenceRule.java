@@ -32,6 +32,8 @@ interface ReferenceRule {
             return new Direct(new ReferenceSgd(sgd), size);
         } else if (optimizer instanceof Adam adam) {
             return new Direct(new ReferenceAdam(adam), size);
+        } else if (optimizer instanceof Sls sls) {
+            return new ReferenceSls(sls);
         }
         throw new IllegalArgumentException("no reference for " + optimizer);
     }

@@ -29,6 +29,8 @@ final class Samples {
             optimizers.add(new Adam(0.01, 0.9, 0.999, 1e-8, 0, form));
             optimizers.add(new Adam(0.01, 0.8, 0.99, 1e-3, 0.01, form));
         }
+        optimizers.add(new Sls(0.1, 0.9, 2, 1));
+        optimizers.add(new Sls(0.5, 0.7, 1, 0.01));
         return optimizers.stream();
     }
 

@@ -72,6 +72,14 @@ class Dl4jEngine implements Engine {
     }
 
     @Override
+    public double loss(float[] parameters, float[] buffers, Batch batch, long seed) {
+        load(parameters, zeroBuffers);
+        prepare(batch);
+        maskKey.set(seed);
+        return loss.lossSum(batch, HostArrays.read(graph.output(true, inputs)[0]));
+    }
+
+    @Override
     public float[] predict(float[] parameters, float[] buffers, Batch batch) {
         load(parameters, buffers);
         prepare(batch);

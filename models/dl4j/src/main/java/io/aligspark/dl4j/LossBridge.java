@@ -27,6 +27,11 @@ final class LossBridge implements ILossFunction {
         batch = newBatch;
     }
 
+    /** The sum of the losses for logits of a forward pass alone. */
+    double lossSum(Batch ofLogits, float[] logits) {
+        return loss.lossAndGradient(logits, ofLogits.targets(), ofLogits.size(), new float[logits.length]);
+    }
+
     /** The sum of the losses of the last backward pass. */
     double lossSum() {
         return lossSum;

@@ -25,6 +25,13 @@ public interface Engine extends AutoCloseable {
             float[] parameters, float[] buffers, Batch batch, long seed, float[] gradientSum, float[] bufferSum);
 
     /**
+     * Forward pass in training mode alone: the bits that {@link #lossAndGradient} returns for the same arguments.
+     *
+     * @return the sum of the losses; not finite where a logit is not
+     */
+    double loss(float[] parameters, float[] buffers, Batch batch, long seed);
+
+    /**
      * Logits in evaluation mode.
      *
      * @return {@code [n, classes]}, row-major, owned by the caller

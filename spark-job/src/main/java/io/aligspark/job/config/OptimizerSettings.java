@@ -9,6 +9,7 @@ import io.aligspark.optimizer.Optimizer;
 import io.aligspark.optimizer.ParameterGroup;
 import io.aligspark.optimizer.ParameterGroup.Range;
 import io.aligspark.optimizer.Sgd;
+import io.aligspark.optimizer.Sls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -45,8 +46,15 @@ final class OptimizerSettings {
                         settings.number("optimizer.epsilon"),
                         settings.number("optimizer.weight-decay"),
                         AdamForm.A);
+            case "sls" ->
+                new Sls(
+                        settings.number("optimizer.line-search.sufficient-decrease"),
+                        settings.number("optimizer.line-search.shrink-factor"),
+                        settings.number("optimizer.line-search.growth-factor"),
+                        settings.number("optimizer.line-search.initial-step-size"));
             default ->
-                throw new IllegalArgumentException("optimizer.name must be one of [alig, sgd, adam], but was " + name);
+                throw new IllegalArgumentException(
+                        "optimizer.name must be one of [alig, sgd, adam, sls], but was " + name);
         };
     }
 

@@ -44,7 +44,7 @@ public final class DriverReduction implements Reduction {
     @Override
     public BatchMean mean(long step, float[] parameters, float[] buffers) {
         long start = System.nanoTime();
-        Job job = run(step, parameters, buffers);
+        Job job = run(step, parameters, buffers, false);
         ShardSums sums = sums(job);
         requireSound(step, sums);
         divide(sums.gradientSum(), sums.samples());
@@ -65,11 +65,11 @@ public final class DriverReduction implements Reduction {
 
     @Override
     public double lossMean(long step, float[] parameters, float[] buffers) {
-        ShardSums sums = sums(run(step, parameters, buffers));
+        ShardSums sums = sums(run(step, parameters, buffers, true));
         return sums.lossSum() / sums.samples();
     }
 
-    private Job run(long step, float[] parameters, float[] buffers) {
+    private Job run(long step, float[] parameters, float[] buffers, boolean lossAlone) {
         Weights weights = new Weights(new FloatVector(parameters), new FloatVector(buffers));
         boolean sameJvm = spark.sc().isLocal();
         Broadcast<Weights> broadcast = sameJvm ? null : spark.broadcast(weights);
@@ -80,7 +80,7 @@ public final class DriverReduction implements Reduction {
             if (sameJvm) {
                 IN_THIS_JVM.put(id, handover);
             }
-            results = shards.mapPartitions(new Task(id, computation, broadcast, step))
+            results = shards.mapPartitions(new Task(id, computation, broadcast, step, lossAlone))
                     .collect();
         } finally {
             if (sameJvm) {
@@ -134,7 +134,8 @@ public final class DriverReduction implements Reduction {
     private record Handover(Weights weights, Map<Integer, TaskResult> results) {}
 
     /** One task of a step; without a broadcast it runs in the driver's JVM. */
-    private record Task(String reduction, ShardComputation computation, Broadcast<Weights> broadcast, long step)
+    private record Task(
+            String reduction, ShardComputation computation, Broadcast<Weights> broadcast, long step, boolean lossAlone)
             implements FlatMapFunction<Iterator<ShardBlock>, TaskResult> {
 
         @Override
@@ -152,7 +153,9 @@ public final class DriverReduction implements Reduction {
             List<ShardSums> subtrees = computation.withEngine(engine -> tree.maximalSubtrees(
                     from,
                     from + blocks.size(),
-                    shard -> computation.sums(engine, blocks.get(shard), step, parameters, buffers)));
+                    shard -> lossAlone
+                            ? computation.lossSum(engine, blocks.get(shard), step, parameters, buffers)
+                            : computation.sums(engine, blocks.get(shard), step, parameters, buffers)));
             TaskResult result = new TaskResult(subtrees, fetched - start, System.nanoTime() - fetched);
             if (broadcast != null) {
                 return List.of(result).iterator();

@@ -34,17 +34,34 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
 
     /** The sums of one shard in a step, in arrays of their own. */
     public ShardSums sums(Engine lent, ShardBlock block, long step, float[] parameters, float[] buffers) {
-        int[] order = schedule.order(schedule.epoch(step), block.index());
-        int[] samples = schedule.samplesAt(step, block.index(), order);
-        if (samples.length == 0) {
+        Batch batch = batch(block, step);
+        if (batch.size() == 0) {
             return ShardSums.empty(block.index());
         }
-        Batch batch = decode(block, samples);
         float[] gradientSum = new float[parameters.length];
         float[] bufferSum = new float[buffers.length];
-        long seed = KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, block.index());
-        double lossSum = lent.lossAndGradient(parameters, buffers, batch, seed, gradientSum, bufferSum);
-        return new ShardSums(block.index(), block.index() + 1, samples.length, lossSum, gradientSum, bufferSum);
+        double lossSum = lent.lossAndGradient(parameters, buffers, batch, seed(block, step), gradientSum, bufferSum);
+        return new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, gradientSum, bufferSum);
+    }
+
+    /** The same without gradient and batch statistics: the same loss, from a forward pass alone. */
+    public ShardSums lossSum(Engine lent, ShardBlock block, long step, float[] parameters, float[] buffers) {
+        Batch batch = batch(block, step);
+        if (batch.size() == 0) {
+            return ShardSums.empty(block.index());
+        }
+        double lossSum = lent.loss(parameters, buffers, batch, seed(block, step));
+        return new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, new float[0], new float[0]);
+    }
+
+    /** The samples of a shard that take part in a step; may be none. */
+    private Batch batch(ShardBlock block, long step) {
+        int[] order = schedule.order(schedule.epoch(step), block.index());
+        return decode(block, schedule.samplesAt(step, block.index(), order));
+    }
+
+    private long seed(ShardBlock block, long step) {
+        return KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, block.index());
     }
 
     /** Some samples of a block as an engine reads them. */

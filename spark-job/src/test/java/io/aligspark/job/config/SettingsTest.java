@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.aligspark.networks.TopKEntropy;
 import io.aligspark.optimizer.Alig;
 import io.aligspark.optimizer.ParameterGroup;
+import io.aligspark.optimizer.Sls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,10 @@ class SettingsTest {
                         "optimizer.epsilon = 1.0E-8",
                         "optimizer.groups = []",
                         "optimizer.learning-rate = 0.01",
+                        "optimizer.line-search.growth-factor = 2",
+                        "optimizer.line-search.initial-step-size = 1",
+                        "optimizer.line-search.shrink-factor = 0.9",
+                        "optimizer.line-search.sufficient-decrease = 0.1",
                         "optimizer.lower-bound = 0",
                         "optimizer.max-learning-rate = 0.1",
                         "optimizer.momentum = 0.9",
@@ -137,7 +142,7 @@ class SettingsTest {
                 "optimizer.max-learning-rate=0 | optimizer.max-learning-rate must be > 0, but was 0.0",
                 "optimizer.max-learning-rate=NaN | optimizer.max-learning-rate must be > 0, but was NaN",
                 "optimizer.momentum=1 | optimizer.momentum must be in [0, 1), but was 1.0",
-                "optimizer.name=algi | optimizer.name must be one of [alig, sgd, adam], but was algi",
+                "optimizer.name=algi | optimizer.name must be one of [alig, sgd, adam, sls], but was algi",
                 "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet, densenet, resnet-18, sentence-pair, dnc, layers, dl4j], but was mpl",
                 "model.loss=hinges | model.loss must be one of [cross-entropy, hinge, smoothed-hinge, top-k-entropy, squared, absolute, sigmoid-cross-entropy], but was hinges",
                 "model.loss=squared | model.loss = squared is on values and expects data.classes = 0, but found 10",
@@ -191,6 +196,19 @@ class SettingsTest {
     void infinityIsANumber() {
         RunConfig config = RunConfig.of(Settings.load(preset, List.of("optimizer.max-learning-rate=infinity")));
         assertEquals(Double.POSITIVE_INFINITY, ((Alig) config.optimizer()).maxLearningRate());
+    }
+
+    @Test
+    void theLineSearchTakesItsKeys() {
+        List<String> overrides = List.of(
+                "optimizer.name=sls",
+                "optimizer.line-search.sufficient-decrease=0.5",
+                "optimizer.line-search.shrink-factor=0.7",
+                "optimizer.line-search.growth-factor=1",
+                "optimizer.line-search.initial-step-size=3");
+        assertEquals(
+                new Sls(0.5, 0.7, 1, 3),
+                RunConfig.of(Settings.load(preset, overrides)).optimizer());
     }
 
     @Test

@@ -98,6 +98,7 @@ class SameBitsTest {
                 assertEquals(one.schedule().batchSizeAt(step), actual.samples());
                 assertEquals(expected.lossMean(), actual.lossMean(), 0);
                 assertArrayEquals(expected.gradientMean(), actual.gradientMean());
+                assertEquals(expected.lossMean(), together.lossMean(step, parameters, new float[0]), 0);
             }
         }
         assertEquals(
