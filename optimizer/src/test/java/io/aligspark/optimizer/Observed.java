@@ -1,5 +1,6 @@
 package io.aligspark.optimizer;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,15 @@ public final class Observed {
         Map<Scalar, Double> ones =
                 optimizer.scalars().stream().collect(Collectors.toMap(scalar -> scalar, scalar -> 1.0));
         double[] memory = new double[optimizer.memoryNames().size()];
-        return new Observation(Trainer.position(step), lossMean, new Scalars(ones), memory, stepSize -> -1e9);
+        BatchSamples samples = new BatchSamples(new int[] {2}, new float[] {(float) lossMean}, sampleMemory(optimizer));
+        return new Observation(Trainer.position(step), lossMean, new Scalars(ones), memory, stepSize -> -1e9, samples);
+    }
+
+    /** Zeros for {@link Trainer#SAMPLES} samples. */
+    static List<float[]> sampleMemory(Optimizer optimizer) {
+        return optimizer.sampleMemoryNames().stream()
+                .map(name -> new float[Trainer.SAMPLES])
+                .toList();
     }
 
     /** For optimizers without memory and search. */

@@ -27,11 +27,20 @@ final class ReferenceTrainer implements Trainer {
         DirectRule reference = direct(optimizer);
         List<double[]> state = List.of(new double[start.length], new double[start.length]);
         double[] memory = new double[optimizer.memoryNames().size()];
+        List<float[]> sampleMemory = Observed.sampleMemory(optimizer);
         ReferenceRule rule = new ReferenceRule() {
+            private BatchSamples samples = BatchSamples.none();
+
+            @Override
+            public void observe(int[] indices, float[] losses) {
+                samples = new BatchSamples(indices, losses, sampleMemory);
+            }
+
             @Override
             public Outcome step(Position position, double loss, double[] w, double[] g, TrialLoss trialLoss) {
                 Scalars scalars = Scalars.of(Vectors.squaredNorm(g));
-                Decision decision = optimizer.decide(new Observation(position, loss, scalars, memory, trialLoss));
+                Decision decision =
+                        optimizer.decide(new Observation(position, loss, scalars, memory, trialLoss, samples));
                 reference.update(position.step(), decision.groupStepSizes(), w, g, state);
                 return new Outcome(decision.unclippedStepSize(), decision.groupStepSizes());
             }
@@ -43,7 +52,7 @@ final class ReferenceTrainer implements Trainer {
 
             @Override
             public void endEpoch(EpochEnd end) {
-                optimizer.endEpoch(end, memory);
+                optimizer.endEpoch(end, memory, sampleMemory);
             }
         };
         L2Ball ball = new L2Ball(radius);
@@ -60,6 +69,8 @@ final class ReferenceTrainer implements Trainer {
         } else if (optimizer instanceof Sls) {
             // Once a step size is accepted, the step is one of gradient descent; its own rate is not used.
             return new ReferenceSgd(new Sgd(1, 0, false, 0));
+        } else if (optimizer instanceof AligPlus plus) {
+            return new ReferenceAligPlus(plus, Trainer.SAMPLES);
         }
         throw new IllegalArgumentException("the decision of " + optimizer + " needs more than the gradient's norm");
     }
@@ -72,6 +83,11 @@ final class ReferenceTrainer implements Trainer {
     @Override
     public double[] state(int index) {
         return rule.state(index).clone();
+    }
+
+    @Override
+    public void observe(int[] samples, float[] losses) {
+        rule.observe(samples, losses);
     }
 
     @Override

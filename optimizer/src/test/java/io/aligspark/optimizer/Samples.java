@@ -31,6 +31,8 @@ final class Samples {
         }
         optimizers.add(new Sls(0.1, 0.9, 2, 1));
         optimizers.add(new Sls(0.5, 0.7, 1, 0.01));
+        optimizers.add(new AligPlus(0.1, 0.9, 0.01, 5, 10, ReachedLosses.LAST_VISIT));
+        optimizers.add(new AligPlus(INFINITY, 0, 0, 3, 3, ReachedLosses.BEST_EPOCH));
         return optimizers.stream();
     }
 

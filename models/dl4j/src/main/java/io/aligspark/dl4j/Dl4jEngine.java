@@ -62,6 +62,11 @@ class Dl4jEngine implements Engine {
         return loss.lossSum();
     }
 
+    @Override
+    public double[] sampleLosses() {
+        return loss.sampleLosses();
+    }
+
     /** Forward and backward pass on what lies in DL4J's memory. */
     void compute() {
         graph.computeGradientAndScore();

@@ -25,6 +25,13 @@ public interface Engine extends AutoCloseable {
             float[] parameters, float[] buffers, Batch batch, long seed, float[] gradientSum, float[] bufferSum);
 
     /**
+     * The losses of single samples in the last {@link #lossAndGradient}.
+     *
+     * @return {@code [n]}, only read, valid until the next call
+     */
+    double[] sampleLosses();
+
+    /**
      * Forward pass in training mode alone: the bits that {@link #lossAndGradient} returns for the same arguments.
      *
      * @return the sum of the losses; not finite where a logit is not

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-/** The part of {@link EngineContract} on the loss alone. */
+/** The part of {@link EngineContract} on the loss alone, and on the losses of single samples. */
 final class LossContract {
     private LossContract() {}
 
@@ -23,6 +23,14 @@ final class LossContract {
         float[] gradient = new float[parameters.length];
         float[] again = new float[parameters.length];
         float[] statistics = new float[buffers.length];
+        RecordingLoss recording = new RecordingLoss(loss);
+        try (Engine engine = provider.create(network, recording)) {
+            engine.lossAndGradient(parameters, buffers, batch, 7, gradient, statistics);
+            double[] ofLogits = new double[batch.size()];
+            loss.lossAndGradient(
+                    recording.logits, batch.targets(), batch.size(), new float[recording.logits.length], ofLogits);
+            assertArrayEquals(ofLogits, engine.sampleLosses());
+        }
         try (Engine engine = provider.create(network, loss)) {
             double expected = engine.lossAndGradient(parameters, buffers, batch, 7, gradient, statistics);
             double other = engine.lossAndGradient(parameters, buffers, batch, 8, again, statistics);

@@ -4,10 +4,12 @@ import io.aligspark.networks.Layout;
 import io.aligspark.optimizer.Adam;
 import io.aligspark.optimizer.AdamForm;
 import io.aligspark.optimizer.Alig;
+import io.aligspark.optimizer.AligPlus;
 import io.aligspark.optimizer.MomentumKind;
 import io.aligspark.optimizer.Optimizer;
 import io.aligspark.optimizer.ParameterGroup;
 import io.aligspark.optimizer.ParameterGroup.Range;
+import io.aligspark.optimizer.ReachedLosses;
 import io.aligspark.optimizer.Sgd;
 import io.aligspark.optimizer.Sls;
 import java.util.ArrayList;
@@ -32,6 +34,14 @@ final class OptimizerSettings {
                                 settings.number("optimizer.lower-bound"),
                                 groups(settings, layout))
                         .forParameters(layout.length());
+            case "alig-plus" ->
+                new AligPlus(
+                        settings.number("optimizer.max-learning-rate"),
+                        settings.number("optimizer.momentum"),
+                        settings.number("optimizer.weight-decay"),
+                        settings.integer("optimizer.target-updates"),
+                        settings.integer("train.epochs"),
+                        settings.choice("optimizer.reached-losses", ReachedLosses.class));
             case "sgd" ->
                 new Sgd(
                         settings.number("optimizer.learning-rate"),
@@ -54,7 +64,7 @@ final class OptimizerSettings {
                         settings.number("optimizer.line-search.initial-step-size"));
             default ->
                 throw new IllegalArgumentException(
-                        "optimizer.name must be one of [alig, sgd, adam, sls], but was " + name);
+                        "optimizer.name must be one of [alig, alig-plus, sgd, adam, sls], but was " + name);
         };
     }
 

@@ -60,7 +60,12 @@ public final class DriverReduction implements Reduction {
                 NANOS * (job.gathered - job.sent - slowest.fetchNanos - slowest.computeNanos),
                 NANOS * (combined - job.gathered));
         return new BatchMean(
-                sums.samples(), sums.lossSum() / sums.samples(), sums.gradientSum(), sums.bufferSum(), timing);
+                sums.samples(),
+                sums.lossSum() / sums.samples(),
+                sums.gradientSum(),
+                sums.bufferSum(),
+                sums.sampleLosses(),
+                timing);
     }
 
     @Override

@@ -18,9 +18,21 @@ import java.util.function.Function;
  * @param loss minimised
  * @param decoder of packed samples
  * @param schedule which samples take part
+ * @param keepsSampleLosses whether the losses of single samples go to the driver
  */
-public record ShardComputation(String engine, Network network, Loss loss, SampleDecoder decoder, BatchSchedule schedule)
+public record ShardComputation(
+        String engine,
+        Network network,
+        Loss loss,
+        SampleDecoder decoder,
+        BatchSchedule schedule,
+        boolean keepsSampleLosses)
         implements Serializable {
+
+    /** Without the losses of single samples. */
+    public ShardComputation(String engine, Network network, Loss loss, SampleDecoder decoder, BatchSchedule schedule) {
+        this(engine, network, loss, decoder, schedule, false);
+    }
 
     /** Lends an engine of this JVM. */
     public <T> T withEngine(Function<Engine, T> work) {
@@ -29,7 +41,7 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
 
     /** The same for other samples. */
     public ShardComputation withDecoder(SampleDecoder other) {
-        return new ShardComputation(engine, network, loss, other, schedule);
+        return new ShardComputation(engine, network, loss, other, schedule, keepsSampleLosses);
     }
 
     /** The sums of one shard in a step, in arrays of their own. */
@@ -41,7 +53,8 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
         float[] gradientSum = new float[parameters.length];
         float[] bufferSum = new float[buffers.length];
         double lossSum = lent.lossAndGradient(parameters, buffers, batch, seed(block, step), gradientSum, bufferSum);
-        return new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, gradientSum, bufferSum);
+        ShardSums sums = new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, gradientSum, bufferSum);
+        return keepsSampleLosses ? sums.withSampleLosses(lent.sampleLosses()) : sums;
     }
 
     /** The same without gradient and batch statistics: the same loss, from a forward pass alone. */
@@ -57,7 +70,8 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
     /** The samples of a shard that take part in a step; may be none. */
     private Batch batch(ShardBlock block, long step) {
         int[] order = schedule.order(schedule.epoch(step), block.index());
-        return decode(block, schedule.samplesAt(step, block.index(), order));
+        int[] samples = schedule.samplesAt(step, block.index(), order);
+        return samples.length == 0 ? new Batch(new float[0], new float[0], 0) : decode(block, samples);
     }
 
     private long seed(ShardBlock block, long step) {

@@ -56,9 +56,10 @@ public final class Training {
                 parameters,
                 buffers,
                 config.optimizer().stateNames(),
-                config.optimizer().memoryNames());
+                config.optimizer().memoryNames(),
+                config.optimizer().sampleMemoryNames());
         Optional<TrainingState> saved = resume ? checkpoints.newest(this::warn) : Optional.empty();
-        TrainingState start = saved.orElseGet(() -> initialState(config, out));
+        TrainingState first = saved.orElseGet(() -> initialState(config, out));
 
         cluster.start(config);
         SparkSession session = cluster.session();
@@ -68,6 +69,8 @@ public final class Training {
         TrainingData loaded = TrainingData.load(cluster, config);
         PackedSamples.Training data = loaded.packed();
         ShardComputation computation = loaded.computation();
+        TrainingState start = first.forSamples(
+                config.optimizer().sampleMemoryNames(), data.schedule().samples());
         describe(config, data);
 
         long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
@@ -131,7 +134,10 @@ public final class Training {
         }
     }
 
-    /** The state before the first step: parameters from the seed or from a file, optimizer state zero. */
+    /**
+     * The state before the first step, but for numbers per training sample: parameters from the seed or from a file,
+     * optimizer state zero.
+     */
     static TrainingState initialState(RunConfig config, PrintStream out) {
         long seed = config.train().seed();
         Layout parameters = config.network().parameters();

@@ -25,7 +25,7 @@ class DemandingOptimizersTest extends CommandTest {
                         + " { type = dropout, probability = 0.3 }, { type = dense, outputs = 10 }] }\n"
                         + "data { root = \"" + digits + "\", train.samples = optdigits.tra.gz\n"
                         + "  test.samples = optdigits.tes.gz, shape = [64], scale = 0.0625 }\n"
-                        + "train { epochs = 2, batch-size = 200, shard-size = 30 }\n"
+                        + "train { epochs = 2, batch-size = 400, shard-size = 60 }\n"
                         + "output { dir = \"" + folder.resolve("runs") + "\" }\n");
     }
 
@@ -51,14 +51,25 @@ class DemandingOptimizersTest extends CommandTest {
 
     @Test
     void theLineSearchSeesTheSameDropoutOnAnyCluster() throws IOException {
-        String one = train("local[1]", "one", "optimizer.name=sls");
-        String two = train("local[2]", "two", "optimizer.name=sls");
-        assertEquals(line(one, "weights sha256"), line(two, "weights sha256"));
-        assertTrue(accuracy(one) > 85, one);
-        String resumed = run(
-                Stream.of("train", "--resume", folder + "/runs/one", "--master", "local[2]"),
-                Stream.of("train.epochs=3"));
-        String undisturbed = train("local[2]", "three", "optimizer.name=sls", "train.epochs=3");
-        assertEquals(line(undisturbed, "weights sha256"), line(resumed, "weights sha256"));
+        assertSameWeights("optimizer.name=sls");
+    }
+
+    @Test
+    void targetsOfSamplesAreTheSameOnAnyClusterAndAfterAResume() throws IOException {
+        assertSameWeights("optimizer.name=alig-plus", "optimizer.target-updates=2", "optimizer.max-learning-rate=1");
+    }
+
+    /** Two epochs: with one task slot, with three, and killed after the first. */
+    private void assertSameWeights(String... optimizer) throws IOException {
+        String one = train("local[1]", "one", optimizer);
+        String three = train("local[3]", "three", optimizer);
+        assertEquals(line(one, "weights sha256"), line(three, "weights sha256"));
+        assertTrue(accuracy(one) > 60, one);
+        Path run = folder.resolve("runs/three");
+        Files.delete(run.resolve("model/config.conf"));
+        Files.delete(run.resolve("checkpoints/step-000000000020.safetensors"));
+        String resumed = run(Stream.of("train", "--resume", run.toString(), "--master", "local[2]"), Stream.of());
+        assertTrue(resumed.contains("resuming after epoch 1"), resumed);
+        assertEquals(line(one, "weights sha256"), line(resumed, "weights sha256"));
     }
 }

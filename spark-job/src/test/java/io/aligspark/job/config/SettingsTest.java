@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.networks.TopKEntropy;
 import io.aligspark.optimizer.Alig;
+import io.aligspark.optimizer.AligPlus;
 import io.aligspark.optimizer.ParameterGroup;
+import io.aligspark.optimizer.ReachedLosses;
 import io.aligspark.optimizer.Sls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +97,8 @@ class SettingsTest {
                         "optimizer.name = alig",
                         "optimizer.nesterov = true",
                         "optimizer.projection-radius = infinity",
+                        "optimizer.reached-losses = last-visit",
+                        "optimizer.target-updates = 5",
                         "optimizer.weight-decay = 0",
                         "output.dir = runs",
                         "output.run = null",
@@ -142,7 +146,7 @@ class SettingsTest {
                 "optimizer.max-learning-rate=0 | optimizer.max-learning-rate must be > 0, but was 0.0",
                 "optimizer.max-learning-rate=NaN | optimizer.max-learning-rate must be > 0, but was NaN",
                 "optimizer.momentum=1 | optimizer.momentum must be in [0, 1), but was 1.0",
-                "optimizer.name=algi | optimizer.name must be one of [alig, sgd, adam, sls], but was algi",
+                "optimizer.name=algi | optimizer.name must be one of [alig, alig-plus, sgd, adam, sls], but was algi",
                 "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet, densenet, resnet-18, sentence-pair, dnc, layers, dl4j], but was mpl",
                 "model.loss=hinges | model.loss must be one of [cross-entropy, hinge, smoothed-hinge, top-k-entropy, squared, absolute, sigmoid-cross-entropy], but was hinges",
                 "model.loss=squared | model.loss = squared is on values and expects data.classes = 0, but found 10",
@@ -209,6 +213,25 @@ class SettingsTest {
         assertEquals(
                 new Sls(0.5, 0.7, 1, 3),
                 RunConfig.of(Settings.load(preset, overrides)).optimizer());
+    }
+
+    @Test
+    void samplesTargetsTakeTheirKeysAndFitTheEpochs() {
+        List<String> overrides = List.of(
+                "optimizer.name=alig-plus",
+                "optimizer.max-learning-rate=infinity",
+                "optimizer.momentum=0.5",
+                "optimizer.weight-decay=1e-4",
+                "optimizer.reached-losses=best-epoch");
+        assertEquals(
+                new AligPlus(Double.POSITIVE_INFINITY, 0.5, 1e-4, 5, 7, ReachedLosses.BEST_EPOCH),
+                RunConfig.of(Settings.load(preset, overrides)).optimizer());
+        assertEquals(
+                "optimizer.target-updates must be from 1 to train.epochs = 4, but was 5",
+                message(preset, "optimizer.name=alig-plus", "train.epochs=4"));
+        assertEquals(
+                "optimizer.target-updates must be from 1 to train.epochs = 7, but was 0",
+                message(preset, "optimizer.name=alig-plus", "optimizer.target-updates=0"));
     }
 
     @Test
