@@ -25,18 +25,20 @@ final class LossContract {
         float[] statistics = new float[buffers.length];
         RecordingLoss recording = new RecordingLoss(loss);
         try (Engine engine = provider.create(network, recording)) {
-            engine.lossAndGradient(parameters, buffers, batch, 7, gradient, statistics);
+            Engine.Model model = engine.load(parameters, buffers);
+            model.lossAndGradient(batch, 7, gradient, statistics);
             double[] ofLogits = new double[batch.size()];
             loss.lossAndGradient(
                     recording.logits, batch.targets(), batch.size(), new float[recording.logits.length], ofLogits);
-            assertArrayEquals(ofLogits, engine.sampleLosses());
+            assertArrayEquals(ofLogits, model.sampleLosses());
         }
         try (Engine engine = provider.create(network, loss)) {
-            double expected = engine.lossAndGradient(parameters, buffers, batch, 7, gradient, statistics);
-            double other = engine.lossAndGradient(parameters, buffers, batch, 8, again, statistics);
-            assertEquals(expected, engine.loss(parameters, buffers, batch, 7), 0);
-            assertEquals(other, engine.loss(parameters, buffers, batch, 8), 0);
-            assertEquals(expected, engine.lossAndGradient(parameters, buffers, batch, 7, again, statistics), 0);
+            Engine.Model model = engine.load(parameters, buffers);
+            double expected = model.lossAndGradient(batch, 7, gradient, statistics);
+            double other = model.lossAndGradient(batch, 8, again, statistics);
+            assertEquals(expected, model.loss(batch, 7), 0);
+            assertEquals(other, model.loss(batch, 8), 0);
+            assertEquals(expected, model.lossAndGradient(batch, 7, again, statistics), 0);
             assertArrayEquals(gradient, again);
             boolean dropout = network.layers().stream().anyMatch(Dropout.class::isInstance);
             if (dropout) {
@@ -44,8 +46,9 @@ final class LossContract {
             }
         }
         try (Engine engine = provider.create(network, loss)) {
-            double alone = engine.loss(parameters, buffers, batch, 7);
-            assertEquals(alone, engine.lossAndGradient(parameters, buffers, batch, 7, again, statistics), 0);
+            Engine.Model model = engine.load(parameters, buffers);
+            double alone = model.loss(batch, 7);
+            assertEquals(alone, model.lossAndGradient(batch, 7, again, statistics), 0);
         }
     }
 }

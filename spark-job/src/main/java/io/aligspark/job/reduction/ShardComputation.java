@@ -34,9 +34,9 @@ public record ShardComputation(
         this(engine, network, loss, decoder, schedule, false);
     }
 
-    /** Lends an engine of this JVM. */
-    public <T> T withEngine(Function<Engine, T> work) {
-        return EnginePool.lend(engine, network, loss, work);
+    /** Lends an engine of this JVM, with these weights. */
+    public <T> T withModel(float[] parameters, float[] buffers, Function<Engine.Model, T> work) {
+        return EnginePool.lend(engine, network, loss, lent -> work.apply(lent.load(parameters, buffers)));
     }
 
     /** The same for other samples. */
@@ -45,25 +45,25 @@ public record ShardComputation(
     }
 
     /** The sums of one shard in a step, in arrays of their own. */
-    public ShardSums sums(Engine lent, ShardBlock block, long step, float[] parameters, float[] buffers) {
+    public ShardSums sums(Engine.Model model, ShardBlock block, long step) {
         Batch batch = batch(block, step);
         if (batch.size() == 0) {
             return ShardSums.empty(block.index());
         }
-        float[] gradientSum = new float[parameters.length];
-        float[] bufferSum = new float[buffers.length];
-        double lossSum = lent.lossAndGradient(parameters, buffers, batch, seed(block, step), gradientSum, bufferSum);
+        float[] gradientSum = new float[network.parameters().length()];
+        float[] bufferSum = new float[network.buffers().length()];
+        double lossSum = model.lossAndGradient(batch, seed(block, step), gradientSum, bufferSum);
         ShardSums sums = new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, gradientSum, bufferSum);
-        return keepsSampleLosses ? sums.withSampleLosses(lent.sampleLosses()) : sums;
+        return keepsSampleLosses ? sums.withSampleLosses(model.sampleLosses()) : sums;
     }
 
     /** The same without gradient and batch statistics: the same loss, from a forward pass alone. */
-    public ShardSums lossSum(Engine lent, ShardBlock block, long step, float[] parameters, float[] buffers) {
+    public ShardSums lossSum(Engine.Model model, ShardBlock block, long step) {
         Batch batch = batch(block, step);
         if (batch.size() == 0) {
             return ShardSums.empty(block.index());
         }
-        double lossSum = lent.loss(parameters, buffers, batch, seed(block, step));
+        double lossSum = model.loss(batch, seed(block, step));
         return new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, new float[0], new float[0]);
     }
 

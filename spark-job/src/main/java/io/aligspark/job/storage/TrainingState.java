@@ -68,6 +68,17 @@ public record TrainingState(
         return this;
     }
 
+    /** The same values in arrays of their own. */
+    public TrainingState copy() {
+        return new TrainingState(
+                step,
+                parameters.clone(),
+                buffers.clone(),
+                optimizerState.stream().map(float[]::clone).toList(),
+                optimizerMemory.clone(),
+                sampleMemory.stream().map(float[]::clone).toList());
+    }
+
     /** The same arrays after one more step. */
     public TrainingState afterStep(long newStep) {
         return new TrainingState(newStep, parameters, buffers, optimizerState, optimizerMemory, sampleMemory);
