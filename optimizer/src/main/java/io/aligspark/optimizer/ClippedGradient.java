@@ -77,7 +77,7 @@ public record ClippedGradient(Optimizer inner, double maxNorm) implements Optimi
     }
 
     @Override
-    public void endEpoch(EpochEnd end, double[] memory) {
-        inner.endEpoch(end, memory);
+    public void endEpoch(EpochEnd end, double[] memory, List<float[]> sampleMemory) {
+        inner.endEpoch(end, memory, sampleMemory);
     }
 }

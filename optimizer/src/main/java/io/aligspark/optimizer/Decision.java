@@ -32,7 +32,7 @@ public record Decision(
         return new Decision(step, stepSize, unclippedStepSize, clipped, groupStepSizes, factor);
     }
 
-    /** One step size for all parameters, set by a schedule rather than computed from the loss. */
+    /** One step size for all parameters, set by a schedule or found by a search rather than computed from the loss. */
     static Decision prescribed(long step, double stepSize) {
         return new Decision(step, stepSize, Double.NaN, false, new double[] {stepSize});
     }

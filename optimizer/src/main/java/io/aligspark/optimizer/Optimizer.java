@@ -12,7 +12,7 @@ import java.util.Set;
  * {@link #decide} turns the mean loss and those sums into a {@link Decision}, once, at the driver. {@link #apply} carries it
  * out on any slices. Cutting the vectors differently gives the same bits.
  */
-public sealed interface Optimizer extends Serializable permits Alig, ClippedGradient, PrescribedRate {
+public sealed interface Optimizer extends Serializable permits Alig, AligPlus, ClippedGradient, PrescribedRate, Sls {
 
     /** The name in configurations: {@code alig}, {@code sgd}, {@code adam}, ... */
     String name();
@@ -22,6 +22,14 @@ public sealed interface Optimizer extends Serializable permits Alig, ClippedGrad
 
     /** Names of the numbers that the driver keeps between steps, zero before the first; may be empty. */
     default List<String> memoryNames() {
+        return List.of();
+    }
+
+    /**
+     * Names of the arrays with one float per training sample that the driver keeps, zero before the first step; may be
+     * empty. Only optimizers with such arrays see {@link Observation#samples}.
+     */
+    default List<String> sampleMemoryNames() {
         return List.of();
     }
 
@@ -63,6 +71,7 @@ public sealed interface Optimizer extends Serializable permits Alig, ClippedGrad
      * Takes notice of how an epoch went, after its last step. Driver.
      *
      * @param memory as in {@link Observation}; may change
+     * @param sampleMemory as in {@link BatchSamples}; may change
      */
-    default void endEpoch(EpochEnd end, double[] memory) {}
+    default void endEpoch(EpochEnd end, double[] memory, List<float[]> sampleMemory) {}
 }

@@ -28,7 +28,7 @@ public sealed interface PrescribedRate extends Optimizer permits Adagrad, Adam, 
     }
 
     @Override
-    default void endEpoch(EpochEnd end, double[] memory) {
+    default void endEpoch(EpochEnd end, double[] memory, List<float[]> sampleMemory) {
         learningRate().schedule().endEpoch(end, memory);
     }
 }

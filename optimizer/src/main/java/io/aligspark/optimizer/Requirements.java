@@ -25,6 +25,11 @@ final class Requirements {
         require(value >= 0 && value < 1, key, "in [0, 1)", value);
     }
 
+    /** In (0, 1). */
+    static void requireFraction(String key, double value) {
+        require(value > 0 && value < 1, key, "in (0, 1)", value);
+    }
+
     /** A constant factor of element-wise kernels, which compute in float. */
     static void requireFactor(String key, double value) {
         require(value <= Float.MAX_VALUE, key, "<= " + Float.MAX_VALUE, value);

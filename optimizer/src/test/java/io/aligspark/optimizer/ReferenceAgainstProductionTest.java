@@ -25,10 +25,15 @@ class ReferenceAgainstProductionTest {
         for (int t = 1; t <= STEPS; t++) {
             double loss = random.nextDouble();
             double[] gradient = roundToFloat(Vectors.times(0.1, Vectors.gaussian(random, SIZE)));
-            Trainer.Outcome expected = reference.step(loss, gradient);
-            Trainer.Outcome actual = production.step(loss, gradient);
+            int[] samples = {t % Trainer.SAMPLES, (t + 3) % Trainer.SAMPLES};
+            float[] losses = {(float) loss, (float) loss};
+            reference.observe(samples, losses);
+            production.observe(samples, losses);
+            TrialLoss trialLoss = parabola(loss, Vectors.squaredNorm(gradient), random.nextDouble(20));
+            Trainer.Outcome expected = reference.step(trialLoss, loss, gradient);
+            Trainer.Outcome actual = production.step(trialLoss, loss, gradient);
 
-            if (optimizer instanceof Alig) {
+            if (!Double.isNaN(expected.unclipped())) {
                 assertEquals(expected.unclipped(), actual.unclipped(), 1e-12 * expected.unclipped());
             }
             for (int group = 0; group < expected.stepSizes().length; group++) {
@@ -43,7 +48,7 @@ class ReferenceAgainstProductionTest {
             assertClose(w, production.parameters(), tolerance);
             for (int k = 0; k < optimizer.stateNames().size(); k++) {
                 double[] state = reference.state(k);
-                assertClose(state, production.state(k), Math.ulp((float) largest(state)) * 16);
+                assertClose(state, production.state(k), Math.ulp((float) largest(state)) * 32);
             }
         }
     }
@@ -53,6 +58,12 @@ class ReferenceAgainstProductionTest {
                 .flatMap(optimizer -> Stream.of(Double.POSITIVE_INFINITY, 5.0)
                         .flatMap(radius ->
                                 LongStream.rangeClosed(1, 5).mapToObj(seed -> Arguments.of(optimizer, radius, seed))));
+    }
+
+    /** The loss along the gradient if it has that curvature; too large a step leaves its domain. */
+    private static TrialLoss parabola(double loss, double gradientSquaredNorm, double curvature) {
+        return stepSize ->
+                stepSize > 1 ? Double.NaN : loss - gradientSquaredNorm * stepSize * (1 - 0.5 * curvature * stepSize);
     }
 
     private static double[] roundToFloat(double[] v) {

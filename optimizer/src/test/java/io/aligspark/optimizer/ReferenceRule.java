@@ -5,6 +5,9 @@ import java.util.List;
 /** A method in double, element by element as its paper prints it: the slow twin of an {@link Optimizer}. Has its own state. */
 interface ReferenceRule {
 
+    /** Which samples the next step is about. */
+    default void observe(int[] samples, float[] losses) {}
+
     /**
      * One update of the parameters, in place.
      *
@@ -32,6 +35,10 @@ interface ReferenceRule {
             return new ReferenceClippedGradient(clipped.maxNorm(), of(clipped.inner(), size));
         } else if (optimizer instanceof PrescribedRate prescribed) {
             return new Direct(PrescribedRule.of(prescribed), size);
+        } else if (optimizer instanceof Sls sls) {
+            return new ReferenceSls(sls);
+        } else if (optimizer instanceof AligPlus plus) {
+            return new Direct(new ReferenceAligPlus(plus, Trainer.SAMPLES), size);
         }
         throw new IllegalArgumentException("no reference for " + optimizer);
     }
@@ -44,6 +51,16 @@ interface ReferenceRule {
         Direct(DirectRule rule, int size) {
             this.rule = rule;
             this.state = List.of(new double[size], new double[size], new double[size]);
+        }
+
+        @Override
+        public void observe(int[] samples, float[] losses) {
+            rule.observe(samples, losses);
+        }
+
+        @Override
+        public void endEpoch(EpochEnd end) {
+            rule.endEpoch(end);
         }
 
         @Override

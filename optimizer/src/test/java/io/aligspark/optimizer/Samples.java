@@ -29,6 +29,10 @@ final class Samples {
         optimizers.add(new ClippedGradient(new Sgd(0.1, 0.9, true, 0.01), 0.5));
         optimizers.add(
                 new ClippedGradient(new AmsGrad(LearningRate.constant(0.01), moments(1e-3, AdamForm.A), 0), 1.6));
+        optimizers.add(new Sls(0.1, 0.9, 2, 1));
+        optimizers.add(new Sls(0.5, 0.7, 1, 0.01));
+        optimizers.add(new AligPlus(0.1, 0.9, 0.01, 5, 10, ReachedLosses.LAST_VISIT));
+        optimizers.add(new AligPlus(INFINITY, 0, 0, 3, 3, ReachedLosses.BEST_EPOCH));
         return optimizers.stream();
     }
 

@@ -75,9 +75,9 @@ class ScheduleTest {
         assertEquals(List.of("best-validation-accuracy", "plateaus"), sgd.memoryNames());
         double[] memory = new double[2];
         assertEquals(0.1, rate(sgd, 1, memory));
-        sgd.endEpoch(new EpochEnd(1, 1, 0.7), memory);
+        sgd.endEpoch(new EpochEnd(1, 1, 0.7), memory, List.of());
         assertEquals(0.1 * 0.99, rate(sgd, 2, memory), 1e-15);
-        sgd.endEpoch(new EpochEnd(2, 1, 0.6), memory);
+        sgd.endEpoch(new EpochEnd(2, 1, 0.6), memory, List.of());
         assertEquals(0.1 * 0.99 * 0.99 * 0.2 * 0.5, rate(sgd, 3, memory), 1e-15);
         assertArrayEquals(new double[] {0.7, 1}, memory);
     }
@@ -87,8 +87,8 @@ class ScheduleTest {
     void clippedOptimizersFollowTheirSchedule() {
         Optimizer clipped = new ClippedGradient(new Sgd(new LearningRate(1, new Plateau(0.5)), 0, false, 0), 1);
         double[] memory = new double[clipped.memoryNames().size()];
-        clipped.endEpoch(new EpochEnd(1, 1, 0.7), memory);
-        clipped.endEpoch(new EpochEnd(2, 1, 0.7), memory);
+        clipped.endEpoch(new EpochEnd(1, 1, 0.7), memory, List.of());
+        clipped.endEpoch(new EpochEnd(2, 1, 0.7), memory, List.of());
         assertEquals(0.5, rate(clipped, 3, memory));
     }
 

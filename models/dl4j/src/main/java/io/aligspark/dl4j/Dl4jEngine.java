@@ -78,6 +78,18 @@ class Dl4jEngine implements Engine {
         }
 
         @Override
+        public double[] sampleLosses() {
+            return loss.sampleLosses();
+        }
+
+        @Override
+        public double loss(Batch batch, long seed) {
+            prepare(batch, zeroBuffers);
+            maskKey.set(seed);
+            return loss.lossSum(batch, HostArrays.read(graph.output(true, inputs)[0]));
+        }
+
+        @Override
         public float[] predict(Batch batch) {
             prepare(batch, buffers);
             return HostArrays.read(graph.output(false, inputs)[0]);

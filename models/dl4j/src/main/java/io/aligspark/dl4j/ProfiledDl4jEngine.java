@@ -48,6 +48,16 @@ final class ProfiledDl4jEngine extends Dl4jEngine implements ProfiledEngine {
             }
 
             @Override
+            public double[] sampleLosses() {
+                return model.sampleLosses();
+            }
+
+            @Override
+            public double loss(Batch batch, long seed) {
+                return model.loss(batch, seed);
+            }
+
+            @Override
             public float[] predict(Batch batch) {
                 return model.predict(batch);
             }

@@ -36,9 +36,10 @@ final class TimedLoss implements Loss {
     }
 
     @Override
-    public double lossAndGradient(float[] outputs, float[] targets, int samples, float[] gradient) {
+    public double lossAndGradient(
+            float[] outputs, float[] targets, int samples, float[] gradient, double[] sampleLosses) {
         long start = System.nanoTime();
-        double sum = loss.lossAndGradient(outputs, targets, samples, gradient);
+        double sum = loss.lossAndGradient(outputs, targets, samples, gradient, sampleLosses);
         nanoseconds += System.nanoTime() - start;
         return sum;
     }

@@ -7,6 +7,7 @@ import io.aligspark.optimizer.AdamForm;
 import io.aligspark.optimizer.AdamMoments;
 import io.aligspark.optimizer.AdamW;
 import io.aligspark.optimizer.Alig;
+import io.aligspark.optimizer.AligPlus;
 import io.aligspark.optimizer.AmsGrad;
 import io.aligspark.optimizer.ClippedGradient;
 import io.aligspark.optimizer.LearningRate;
@@ -14,8 +15,10 @@ import io.aligspark.optimizer.MomentumKind;
 import io.aligspark.optimizer.Optimizer;
 import io.aligspark.optimizer.ParameterGroup;
 import io.aligspark.optimizer.ParameterGroup.Range;
+import io.aligspark.optimizer.ReachedLosses;
 import io.aligspark.optimizer.RmsProp;
 import io.aligspark.optimizer.Sgd;
+import io.aligspark.optimizer.Sls;
 import io.aligspark.optimizer.Yogi;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,25 +32,25 @@ final class OptimizerSettings {
     private static final List<String> GROUP_KEYS = List.of("tensors", "max-learning-rate", "momentum");
 
     /** By {@code optimizer.name}. */
-    private static final SortedMap<String, Reader> READERS = new TreeMap<>(Map.of(
-            "adagrad",
-            OptimizerSettings::adagrad,
-            "adam",
-            (settings, layout) -> new Adam(rate(settings), moments(settings), weightDecay(settings)),
-            "adamw",
-            (settings, layout) -> new AdamW(rate(settings), moments(settings), weightDecay(settings)),
-            "alig",
-            OptimizerSettings::alig,
-            "amsgrad",
-            (settings, layout) -> new AmsGrad(rate(settings), moments(settings), weightDecay(settings)),
-            "rmsprop",
-            OptimizerSettings::rmsProp,
-            "sgd",
-            OptimizerSettings::sgd,
-            "yogi",
-            (settings, layout) -> new Yogi(rate(settings), moments(settings), weightDecay(settings))));
+    private static final SortedMap<String, Reader> READERS = new TreeMap<>(Map.ofEntries(
+            entry("adagrad", OptimizerSettings::adagrad),
+            entry("adam", (settings, layout) -> new Adam(rate(settings), moments(settings), weightDecay(settings))),
+            entry("adamw", (settings, layout) -> new AdamW(rate(settings), moments(settings), weightDecay(settings))),
+            entry("alig", OptimizerSettings::alig),
+            entry("alig-plus", OptimizerSettings::aligPlus),
+            entry(
+                    "amsgrad",
+                    (settings, layout) -> new AmsGrad(rate(settings), moments(settings), weightDecay(settings))),
+            entry("rmsprop", OptimizerSettings::rmsProp),
+            entry("sgd", OptimizerSettings::sgd),
+            entry("sls", OptimizerSettings::sls),
+            entry("yogi", (settings, layout) -> new Yogi(rate(settings), moments(settings), weightDecay(settings)))));
 
     private OptimizerSettings() {}
+
+    private static Map.Entry<String, Reader> entry(String name, Reader reader) {
+        return Map.entry(name, reader);
+    }
 
     /** Reads the keys of one method. */
     private interface Reader {
@@ -73,6 +76,24 @@ final class OptimizerSettings {
                         settings.number("optimizer.lower-bound"),
                         groups(settings, layout))
                 .forParameters(layout.length());
+    }
+
+    private static AligPlus aligPlus(Settings settings, Layout layout) {
+        return new AligPlus(
+                settings.number("optimizer.max-learning-rate"),
+                settings.number("optimizer.momentum"),
+                weightDecay(settings),
+                settings.integer("optimizer.target-updates"),
+                settings.integer("train.epochs"),
+                settings.choice("optimizer.reached-losses", ReachedLosses.class));
+    }
+
+    private static Sls sls(Settings settings, Layout layout) {
+        return new Sls(
+                settings.number("optimizer.line-search.sufficient-decrease"),
+                settings.number("optimizer.line-search.shrink-factor"),
+                settings.number("optimizer.line-search.growth-factor"),
+                settings.number("optimizer.line-search.initial-step-size"));
     }
 
     private static Adagrad adagrad(Settings settings, Layout layout) {

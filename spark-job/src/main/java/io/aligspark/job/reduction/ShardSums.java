@@ -4,6 +4,7 @@ import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
+import java.util.Arrays;
 
 /**
  * Sums over the shards {@code [from, to)}, one node of the tree. Owned by whoever holds it; {@link #add} changes it.
@@ -21,6 +22,7 @@ public final class ShardSums implements Externalizable {
     private int faultyShard = NO_FAULT;
     private float[] gradientSum = {};
     private float[] bufferSum = {};
+    private float[] sampleLosses = {};
 
     /** For deserialisation. */
     public ShardSums() {}
@@ -35,6 +37,15 @@ public final class ShardSums implements Externalizable {
         if (!(lossSum >= 0) || Double.isInfinite(lossSum) || !isFinite(gradientSum)) {
             faultyShard = from;
         }
+    }
+
+    /** The same with the losses of the shard's samples, in the order of its batch. */
+    ShardSums withSampleLosses(double[] losses) {
+        sampleLosses = new float[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            sampleLosses[i] = (float) losses[i];
+        }
+        return this;
     }
 
     /** A shard without samples. */
@@ -73,6 +84,11 @@ public final class ShardSums implements Externalizable {
         return bufferSum;
     }
 
+    /** By shard and then in the order of its batch; empty unless they were given. */
+    float[] sampleLosses() {
+        return sampleLosses;
+    }
+
     /** Adds the right neighbour; this becomes their parent. */
     ShardSums add(ShardSums right) {
         if (to != right.from) {
@@ -89,6 +105,7 @@ public final class ShardSums implements Externalizable {
             addTo(bufferSum, right.bufferSum);
         }
         samples += right.samples;
+        sampleLosses = concatenate(sampleLosses, right.sampleLosses);
         lossSum += right.lossSum;
         return this;
     }
@@ -97,6 +114,12 @@ public final class ShardSums implements Externalizable {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += addend[i];
         }
+    }
+
+    private static float[] concatenate(float[] first, float[] second) {
+        float[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static boolean isFinite(float[] values) {
@@ -117,6 +140,7 @@ public final class ShardSums implements Externalizable {
         out.writeInt(faultyShard);
         FloatVector.write(gradientSum, out);
         FloatVector.write(bufferSum, out);
+        FloatVector.write(sampleLosses, out);
     }
 
     @Override
@@ -128,5 +152,6 @@ public final class ShardSums implements Externalizable {
         faultyShard = in.readInt();
         gradientSum = FloatVector.read(in);
         bufferSum = FloatVector.read(in);
+        sampleLosses = FloatVector.read(in);
     }
 }

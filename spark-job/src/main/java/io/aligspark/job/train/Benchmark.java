@@ -137,7 +137,12 @@ public final class Benchmark {
         };
         try (DriverReduction reduction = new DriverReduction(cluster.context(), data.shards(), computation)) {
             new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), listener)
-                    .run(Training.initialState(config, out), WARM_UP + (long) steps);
+                    .run(
+                            Training.initialState(config, out)
+                                    .forSamples(
+                                            config.optimizer().sampleMemoryNames(),
+                                            data.schedule().samples()),
+                            WARM_UP + (long) steps);
         }
         return taken;
     }

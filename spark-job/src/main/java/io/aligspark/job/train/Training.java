@@ -17,7 +17,9 @@ import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.networks.Layout;
+import io.aligspark.optimizer.Optimizer;
 import io.aligspark.optimizer.PrescribedRate;
+import io.aligspark.optimizer.Sls;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -58,9 +60,10 @@ public final class Training {
                 parameters,
                 buffers,
                 config.optimizer().stateNames(),
-                config.optimizer().memoryNames());
+                config.optimizer().memoryNames(),
+                config.optimizer().sampleMemoryNames());
         Optional<TrainingState> saved = resume ? checkpoints.newest(this::warn) : Optional.empty();
-        TrainingState start = saved.orElseGet(() -> initialState(config, out));
+        TrainingState first = saved.orElseGet(() -> initialState(config, out));
 
         cluster.start(config);
         SparkSession session = cluster.session();
@@ -70,6 +73,8 @@ public final class Training {
         TrainingData loaded = TrainingData.load(cluster, config);
         PackedSamples.Training data = loaded.packed();
         ShardComputation computation = loaded.computation();
+        TrainingState start = first.forSamples(
+                config.optimizer().sampleMemoryNames(), data.schedule().samples());
         describe(config, data);
 
         long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
@@ -127,11 +132,7 @@ public final class Training {
                     data.schedule(),
                     metrics,
                     progress,
-                    new StalledLoss(
-                            config.optimizer() instanceof PrescribedRate
-                                    ? "optimizer.learning-rate"
-                                    : MaxLearningRate.KEY,
-                            this::warn),
+                    new StalledLoss(keyOfStepSize(config.optimizer()), this::warn),
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
                             : Optional.of(evaluate(config, computation, data, state)),
@@ -144,7 +145,17 @@ public final class Training {
         }
     }
 
-    /** The state before the first step: parameters from the seed or from a file, optimizer state zero. */
+    private static String keyOfStepSize(Optimizer optimizer) {
+        if (optimizer instanceof Sls) {
+            return "optimizer.line-search.initial-step-size";
+        }
+        return optimizer instanceof PrescribedRate ? "optimizer.learning-rate" : MaxLearningRate.KEY;
+    }
+
+    /**
+     * The state before the first step, but for numbers per training sample: parameters from the seed or from a file,
+     * optimizer state zero.
+     */
     static TrainingState initialState(RunConfig config, PrintStream out) {
         long seed = config.train().seed();
         Layout parameters = config.network().parameters();

@@ -26,7 +26,12 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 config.train().seed(),
                 cluster.slots());
         ShardComputation computation = new ShardComputation(
-                config.engine().name(), config.network(), config.loss(), samples.decoder(), packed.schedule());
+                config.engine().name(),
+                config.network(),
+                config.loss(),
+                samples.decoder(),
+                packed.schedule(),
+                !config.optimizer().sampleMemoryNames().isEmpty());
         return new TrainingData(packed, computation);
     }
 }

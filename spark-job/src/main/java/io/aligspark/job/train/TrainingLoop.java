@@ -5,6 +5,7 @@ import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.reduction.Reduction;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.networks.BatchNormalization;
+import io.aligspark.optimizer.BatchSamples;
 import io.aligspark.optimizer.ChunkedSums;
 import io.aligspark.optimizer.Decision;
 import io.aligspark.optimizer.EpochEnd;
@@ -62,7 +63,7 @@ public record TrainingLoop(
             state = state.afterStep(step);
             listener.stepTaken(state, batch, decision);
             if (schedule.endsEpoch(step)) {
-                optimizer.endEpoch(listener.epochEnded(state), state.optimizerMemory());
+                optimizer.endEpoch(listener.epochEnded(state), state.optimizerMemory(), state.sampleMemory());
                 listener.epochClosed(state);
             }
         }
@@ -75,7 +76,14 @@ public record TrainingLoop(
                 batch.lossMean(),
                 Scalars.totals(optimizer.measure(step, whole)),
                 state.optimizerMemory(),
-                stepSize -> trialLoss(step, whole, state.buffers(), stepSize));
+                stepSize -> trialLoss(step, whole, state.buffers(), stepSize),
+                samples(step, state, batch));
+    }
+
+    private BatchSamples samples(long step, TrainingState state, BatchMean batch) {
+        return state.sampleMemory().isEmpty()
+                ? BatchSamples.none()
+                : new BatchSamples(schedule.samplesAt(step), batch.sampleLosses(), state.sampleMemory());
     }
 
     /** The loss of the same batch further along the gradient, before any projection. */
