@@ -8,6 +8,7 @@ import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
 import io.aligspark.job.reduction.Reduction;
+import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.storage.Checkpoints;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** A whole run: data, state, loop, evaluation, model. Driver. */
@@ -48,6 +50,11 @@ public final class Training {
      * @throws IllegalArgumentException if settings, data or checkpoints are not usable; nothing is written then
      */
     public Result run(Settings settings, RunFolder folder, boolean resume, boolean terminal) {
+        return run(settings, folder, resume, new RunProgress(out, terminal));
+    }
+
+    /** The same; several runs on one cluster may go on at a time, each in a thread of its own. */
+    Result run(Settings settings, RunFolder folder, boolean resume, Progress progress) {
         RunConfig config = RunConfig.of(settings);
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();
@@ -61,43 +68,65 @@ public final class Training {
         out.println("reading the data");
         Optional<SampleSet> testSamples = Optional.ofNullable(config.data().test())
                 .map(source -> SampleReader.read(session, config.data(), source));
-        TrainingData loaded = TrainingData.load(cluster, config);
-        PackedSamples.Training data = loaded.packed();
-        ShardComputation computation = loaded.computation();
-        describe(config, data);
-
-        long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
-        if (resume) {
-            describeResume(folder, start, steps, data);
-            MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
-            folder.writeConfig(settings.render());
-        } else {
-            folder.start(settings.render());
-        }
-
-        RunMetrics environment = new RunMetrics(
-                session.version(),
-                cluster.slots(),
-                cluster.hardware().device(),
-                cluster.hardware().threads());
-        TrainingState last;
-        Optional<Evaluation> test;
-        try (MetricsLog metrics = new MetricsLog(folder.files(), start.step())) {
-            metrics.run(environment);
-            last = train(config, data, computation, checkpoints, start, steps, metrics, terminal);
-            ModelFile model = new ModelFile(last.parameters(), last.buffers());
-            model.save(folder.model(), parameters, buffers);
+        try (TrainingData loaded = TrainingData.load(cluster, config)) {
+            describe(config, loaded.packed());
+            long steps =
+                    (long) config.train().epochs() * loaded.packed().schedule().stepsPerEpoch();
+            if (resume) {
+                describeResume(folder, start, steps, loaded.packed());
+                MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
+                folder.writeConfig(settings.render());
+            } else {
+                folder.start(settings.render());
+            }
+            Result result = trainAndTest(config, loaded, testSamples, folder, checkpoints, start, steps, progress);
+            // Last: a model with its configuration says that the run has finished.
             folder.writeModelConfig(settings.render());
-            test = testSamples.map(set -> Evaluation.of(
+            return result;
+        }
+    }
+
+    private Result trainAndTest(
+            RunConfig config,
+            TrainingData loaded,
+            Optional<SampleSet> testSamples,
+            RunFolder folder,
+            Checkpoints checkpoints,
+            TrainingState start,
+            long steps,
+            Progress progress) {
+        Layout parameters = config.network().parameters();
+        Layout buffers = config.network().buffers();
+        try (MetricsLog metrics = new MetricsLog(folder.files(), start.step())) {
+            metrics.run(new RunMetrics(
+                    cluster.session().version(),
+                    cluster.slots(),
+                    cluster.hardware().device(),
+                    cluster.hardware().threads()));
+            TrainingState last =
+                    train(config, loaded.packed(), loaded.computation(), checkpoints, start, steps, metrics, progress);
+            new ModelFile(last.parameters(), last.buffers()).save(folder.model(), parameters, buffers);
+            String sha256 = ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers());
+            metrics.model(last.step(), sha256);
+            Optional<Evaluation> test = testSamples.map(set -> test(config, loaded.computation(), set, last));
+            test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
+            return new Result(last, test, sha256);
+        }
+    }
+
+    private Evaluation test(RunConfig config, ShardComputation computation, SampleSet set, TrainingState state) {
+        JavaRDD<ShardBlock> blocks = PackedSamples.evaluation(set, cluster.slots());
+        try {
+            return Evaluation.of(
                     cluster.context(),
-                    PackedSamples.evaluation(set, cluster.slots()),
+                    blocks,
                     computation.withDecoder(set.decoder()),
                     config.train().topK(),
-                    last.parameters(),
-                    last.buffers()));
-            test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
+                    state.parameters(),
+                    state.buffers());
+        } finally {
+            blocks.unpersist();
         }
-        return new Result(last, test, ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers()));
     }
 
     private TrainingState train(
@@ -108,9 +137,10 @@ public final class Training {
             TrainingState start,
             long steps,
             MetricsLog metrics,
-            boolean terminal) {
-        try (Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation);
-                Progress progress = new Progress(out, terminal, config.loss().onClasses(), start.step(), steps)) {
+            Progress progress) {
+        try (progress;
+                Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation)) {
+            progress.start(config.loss().onClasses(), start.step(), steps);
             Monitor monitor = new Monitor(
                     data.schedule(),
                     metrics,
