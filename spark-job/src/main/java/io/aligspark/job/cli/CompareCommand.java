@@ -2,6 +2,7 @@ package io.aligspark.job.cli;
 
 import io.aligspark.job.config.Candidate;
 import io.aligspark.job.config.ComparisonSettings;
+import io.aligspark.job.report.ComparisonReport;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.Comparison;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,13 +51,22 @@ final class CompareCommand implements Callable<Integer> {
         List<Candidate> candidates = ComparisonSettings.read(comparison, overrides);
         String folder = candidates.get(0).settings().text("output.dir") + "/" + TrainCommand.baseName(comparison);
         try (Cluster running = cluster.cluster()) {
-            new Comparison(running, System.out, candidates, folder)
+            ComparisonReport report = new ComparisonReport(
+                    HadoopFiles.of(folder), TrainCommand.baseName(comparison), command(), candidates.size());
+            new Comparison(running, System.out, candidates, folder, report)
                     .run(parallel == null ? OptionalInt.empty() : OptionalInt.of(parallel), Terminal.isInteractive());
         }
         HadoopFiles files = HadoopFiles.of(folder);
         System.out.println("\nruns    " + files.describe(""));
+        System.out.println("report  " + files.describe(ComparisonReport.NAME));
         System.out.println("tables  " + files.describe(Comparison.TABLES));
         System.out.println("results " + files.describe(Comparison.RESULTS));
         return 0;
+    }
+
+    private String command() {
+        return Stream.concat(Stream.of("alig", "compare", comparison), overrides.stream())
+                .map(word -> word.matches("[\\w./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 }

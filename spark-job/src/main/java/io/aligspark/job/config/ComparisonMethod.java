@@ -26,15 +26,17 @@ record ComparisonMethod(String name, Map<String, ConfigValue> set, Map<String, C
      * Reads a method.
      *
      * @param path of the comparison, for messages
-     * @param common grid of all methods; what the method itself sets or tries replaces it
+     * @param comparison whose {@code set} and {@code grid} hold unless the method itself sets or tries other values
      * @throws IllegalArgumentException if it is none
      */
-    static ComparisonMethod read(String path, Config method, Map<String, ConfigList> common) {
+    static ComparisonMethod read(String path, Config comparison, Config method) {
         ComparisonSettings.requireKeys(path, method, KEYS);
-        Map<String, ConfigValue> set = method.hasPath("set") ? ConfigKeys.leaves(method.getConfig("set")) : Map.of();
+        Map<String, ConfigValue> ownSet = set(method);
         Map<String, ConfigList> own = grid(path, method);
-        Map<String, ConfigList> rest = new TreeMap<>(common);
-        rest.keySet().removeAll(set.keySet());
+        Map<String, ConfigValue> set = set(comparison);
+        set.putAll(ownSet);
+        Map<String, ConfigList> rest = grid(path, comparison);
+        rest.keySet().removeAll(ownSet.keySet());
         rest.putAll(own);
         Map<String, ConfigList> grid = new LinkedHashMap<>();
         if (!own.isEmpty()) {
@@ -45,8 +47,13 @@ record ComparisonMethod(String name, Map<String, ConfigValue> set, Map<String, C
         return new ComparisonMethod(method.getString("name"), set, grid);
     }
 
+    /** The values of a {@code set}, by key; empty without one. */
+    private static Map<String, ConfigValue> set(Config owner) {
+        return owner.hasPath("set") ? ConfigKeys.leaves(owner.getConfig("set")) : new TreeMap<>();
+    }
+
     /** The lists of a {@code grid}, by key; empty without one. */
-    static Map<String, ConfigList> grid(String path, Config owner) {
+    private static Map<String, ConfigList> grid(String path, Config owner) {
         Map<String, ConfigList> grid = new TreeMap<>();
         if (owner.hasPath("grid")) {
             ConfigKeys.leaves(owner.getConfig("grid")).forEach((key, value) -> {

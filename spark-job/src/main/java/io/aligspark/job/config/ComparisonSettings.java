@@ -2,7 +2,6 @@ package io.aligspark.job.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +13,14 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Reads a comparison: a configuration {@code base} (a path relative to the comparison's folder), and {@code methods} that
- * each change some keys ({@code set}) and try every combination of some lists ({@code grid}). A {@code grid} at the top
- * is common to all methods; every run is repeated with each of the {@code seeds}, if there are any:
+ * each change some keys ({@code set}) and try every combination of some lists ({@code grid}). A {@code set} or a
+ * {@code grid} at the top is common to all methods; every run is repeated with each of the {@code seeds}, if there are
+ * any:
  *
  * <pre>
  * base = ../quickstart.conf
  * seeds = [1, 2, 3]
+ * set = { train.epochs = 10 }
  * grid = { train.batch-size = [32, 128] }
  * methods = [
  *   { name = ALI-G, set = { optimizer.name = alig }, grid = { optimizer.max-learning-rate = [0.1, 1] } }
@@ -33,7 +34,7 @@ import org.apache.hadoop.fs.Path;
 public final class ComparisonSettings {
     static final String SEED = "train.seed";
 
-    private static final Set<String> KEYS = Set.of("base", "seeds", "grid", "methods");
+    private static final Set<String> KEYS = Set.of("base", "seeds", "set", "grid", "methods");
 
     private ComparisonSettings() {}
 
@@ -52,9 +53,8 @@ public final class ComparisonSettings {
         try {
             String base = relativeTo(path, comparison.getString("base"));
             List<Long> seeds = seeds(path, comparison);
-            Map<String, ConfigList> common = ComparisonMethod.grid(path, comparison);
             for (Config entry : comparison.getConfigList("methods")) {
-                ComparisonMethod method = ComparisonMethod.read(path, entry, common);
+                ComparisonMethod method = ComparisonMethod.read(path, comparison, entry);
                 requireFree(path, method, comparison.hasPath("seeds"), overrides);
                 for (Map<String, ConfigValue> cell : method.cells()) {
                     for (Long seed : seeds) {

@@ -4,6 +4,7 @@ import io.aligspark.job.config.Candidate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.report.ComparedRun;
+import io.aligspark.job.report.ComparisonReport;
 import io.aligspark.job.report.ComparisonTables;
 import io.aligspark.job.report.RunHistory;
 import io.aligspark.job.storage.HadoopFiles;
@@ -35,19 +36,23 @@ public final class Comparison {
     private final List<Candidate> candidates;
     private final String folder;
     private final HadoopFiles files;
+    private final ComparisonReport report;
 
     /**
      * A comparison on that cluster.
      *
      * @param out tells people
      * @param folder of the comparison; each run has its own in it
+     * @param report its page
      */
-    public Comparison(Cluster cluster, PrintStream out, List<Candidate> candidates, String folder) {
+    public Comparison(
+            Cluster cluster, PrintStream out, List<Candidate> candidates, String folder, ComparisonReport report) {
         this.cluster = cluster;
         this.out = out;
         this.candidates = List.copyOf(candidates);
         this.folder = folder;
         this.files = HadoopFiles.of(folder);
+        this.report = report;
     }
 
     /**
@@ -78,9 +83,11 @@ public final class Comparison {
             ended.values().forEach(progress::ended);
             train(open, parallel, ended, progress);
         }
-        write(ended);
+        List<ComparedRun> all = inOrder(ended);
+        writeTables(all);
+        report.write(all);
         out.println();
-        out.print(ComparisonTables.markdown(inOrder(ended)));
+        out.print(ComparisonTables.markdown(all));
     }
 
     private static boolean isSame(Candidate candidate, HadoopFiles folder) {
@@ -120,7 +127,8 @@ public final class Comparison {
                 ComparedRun run = service.take().get();
                 ended.put(run.candidate(), run);
                 progress.ended(run);
-                write(ended);
+                writeTables(inOrder(ended));
+                report.refresh(inOrder(ended));
             }
         } catch (ExecutionException e) {
             throw unchecked(e.getCause());
@@ -167,8 +175,7 @@ public final class Comparison {
         return cause instanceof RuntimeException exception ? exception : new IllegalStateException(cause);
     }
 
-    private void write(Map<Candidate, ComparedRun> ended) {
-        List<ComparedRun> runs = inOrder(ended);
+    private void writeTables(List<ComparedRun> runs) {
         writeText(RESULTS, ComparisonTables.csv(runs));
         writeText(TABLES, ComparisonTables.markdown(runs));
     }

@@ -11,6 +11,7 @@ import io.aligspark.job.reduction.Reduction;
 import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
+import io.aligspark.job.report.RunReport;
 import io.aligspark.job.storage.Checkpoints;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
@@ -79,10 +80,16 @@ public final class Training {
             } else {
                 folder.start(settings.render());
             }
-            Result result = trainAndTest(config, loaded, testSamples, folder, checkpoints, start, steps, progress);
-            // Last: a model with its configuration says that the run has finished.
-            folder.writeModelConfig(settings.render());
-            return result;
+            RunReport report = new RunReport(folder);
+            try {
+                Result result =
+                        trainAndTest(config, loaded, testSamples, folder, checkpoints, start, steps, report, progress);
+                // Last: a model with its configuration says that the run has finished.
+                folder.writeModelConfig(settings.render());
+                return result;
+            } finally {
+                report.write();
+            }
         }
     }
 
@@ -94,6 +101,7 @@ public final class Training {
             Checkpoints checkpoints,
             TrainingState start,
             long steps,
+            RunReport report,
             Progress progress) {
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();
@@ -103,8 +111,16 @@ public final class Training {
                     cluster.slots(),
                     cluster.hardware().device(),
                     cluster.hardware().threads()));
-            TrainingState last =
-                    train(config, loaded.packed(), loaded.computation(), checkpoints, start, steps, metrics, progress);
+            TrainingState last = train(
+                    config,
+                    loaded.packed(),
+                    loaded.computation(),
+                    checkpoints,
+                    start,
+                    steps,
+                    metrics,
+                    report,
+                    progress);
             new ModelFile(last.parameters(), last.buffers()).save(folder.model(), parameters, buffers);
             String sha256 = ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers());
             metrics.model(last.step(), sha256);
@@ -137,6 +153,7 @@ public final class Training {
             TrainingState start,
             long steps,
             MetricsLog metrics,
+            RunReport report,
             Progress progress) {
         try (progress;
                 Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation)) {
@@ -148,7 +165,10 @@ public final class Training {
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
                             : Optional.of(evaluate(config, computation, data, state)),
-                    state -> saveIfDue(config, checkpoints, data, state, steps));
+                    state -> {
+                        saveIfDue(config, checkpoints, data, state, steps);
+                        report.refresh();
+                    });
             return new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor)
                     .run(start, steps);
         } catch (TrainingFault | ArithmeticException e) {

@@ -113,7 +113,8 @@ class CompareTest extends CommandTest {
     void badComparisonsAreOneLine() throws IOException {
         Files.writeString(comparison, "bases = x\n");
         assertEquals(
-                "alig: " + comparison + ": unknown key bases; there are [base, grid, methods, seeds]\n", compare(2));
+                "alig: " + comparison + ": unknown key bases; there are [base, grid, methods, seeds, set]\n",
+                compare(2));
         Files.writeString(comparison, "base = \"" + folder.resolve("base.conf") + "\"\nmethods = [{ grid = {} }]\n");
         assertTrue(compare(2).contains("name"));
         Files.writeString(

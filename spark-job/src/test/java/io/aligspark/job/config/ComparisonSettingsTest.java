@@ -61,14 +61,15 @@ class ComparisonSettingsTest {
     }
 
     @Test
-    void theCommonGridMultipliesMethodsThatDoNotReplaceIt() throws IOException {
+    void whatIsCommonHoldsForMethodsThatDoNotReplaceIt() throws IOException {
         List<Candidate> runs = read("""
+                set = { train.epochs = 7, optimizer.momentum = 0 }
                 grid = { train.batch-size = [32, 64] }
                 methods = [
                   { name = SGD, set = { optimizer.name = sgd }, grid = { optimizer.learning-rate = [0.1, 1] } }
                   { name = set, set = { train.batch-size = 16 } }
                   { name = own, grid = { train.batch-size = [8] } }
-                  { name = ALI-G }
+                  { name = ALI-G, set = { optimizer.momentum = 0.5 } }
                 ]
                 """);
         assertEquals(
@@ -83,6 +84,9 @@ class ComparisonSettingsTest {
                         "ALI-G batch-size=64"),
                 runs.stream().map(run -> run.method() + " " + run.setting()).toList());
         assertEquals(16, runs.get(4).settings().integer("train.batch-size"));
+        assertEquals(0, runs.get(0).settings().number("optimizer.momentum"));
+        assertEquals(0.5, runs.get(7).settings().number("optimizer.momentum"));
+        assertTrue(runs.stream().allMatch(run -> run.settings().integer("train.epochs") == 7));
     }
 
     @Test
