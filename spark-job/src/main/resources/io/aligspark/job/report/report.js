@@ -3,7 +3,7 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const page = document.getElementById('page');
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6bb1', '#7f7f7f', '#a6761d', '#e7298a',
-  '#66a61e', '#1f78b4'];
+  '#66a61e', '#17becf'];
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow', 'roundRect'];
 // Low to high.
 const HEAT = ['#fde725', '#7ad151', '#22a884', '#2a788e', '#414487', '#440154'];
@@ -30,11 +30,15 @@ function figure(value) {
 
 const percent = value => known(value) ? (100 * value).toFixed(2) + ' %' : '-';
 
-function spread(statistic, format, scale) {
-  if (!known(statistic.mean)) return '-';
-  if (!known(statistic.deviation)) return format(statistic.mean);
-  if (scale) return (100 * statistic.mean).toFixed(2) + ' ± ' + (100 * statistic.deviation).toFixed(2) + ' %';
-  return format(statistic.mean) + ' ± ' + figure(Number(statistic.deviation.toPrecision(2)));
+/** Mean ± deviation with as many decimals. */
+function spread(statistic, format) {
+  const {mean, deviation} = statistic;
+  if (!known(mean) || !known(deviation)) return format(mean);
+  if (format === percent) return (100 * mean).toFixed(2) + ' ± ' + percent(deviation);
+  const size = Math.abs(mean);
+  if (size < 1e-3 || size >= 1e4) return figure(mean) + ' ± ' + figure(deviation);
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(size)));
+  return mean.toFixed(decimals) + ' ± ' + deviation.toFixed(decimals);
 }
 
 function seconds(value) {
@@ -85,15 +89,32 @@ function common() {
       nameTextStyle: {color: quiet}, axisLabel: {color: quiet, hideOverlap: true},
       axisLine: {lineStyle: {color: inkOf('--line')}}, splitLine: {lineStyle: {color: inkOf('--line'), opacity: 0.6}}
     },
-    legend: {textStyle: {color: ink}, pageTextStyle: {color: quiet}, pageIconColor: quiet, type: 'scroll', top: 0, icon: 'roundRect'}
+    legend: {textStyle: {color: ink}, icon: 'roundRect', itemWidth: 18, itemHeight: 10}
   };
 }
 
-function average(values, window) {
-  return values.map((_, i) => {
-    const part = values.slice(Math.max(0, i - window + 1), i + 1).filter(known);
-    return part.length ? part.reduce((sum, value) => sum + value, 0) / part.length : null;
+/** Geometric mean of a window around each value, which shrinks towards both ends: no lag, and a straight line stays one. */
+function average(values) {
+  return values.map((value, i) => {
+    const reach = Math.min((AVERAGE - 1) / 2, i, values.length - 1 - i);
+    const part = values.slice(i - reach, i + reach + 1);
+    return part.every(each => known(each) && each > 0)
+      ? Math.exp(part.reduce((sum, each) => sum + Math.log(each), 0) / part.length) : value;
   });
+}
+
+/** The names of curves: beside them where there is room, above them elsewhere; with the grid that is left. */
+function legend(names, width, base) {
+  const widths = names.map(name => 46 + 7 * name.length);
+  const side = Math.max(...widths);
+  const grid = {left: 8, right: 16, top: 14, bottom: 26, containLabel: true};
+  const shared = {...base, show: names.length > 1, data: names};
+  if (names.length < 2) return {legend: shared, grid};
+  if (width >= 700) return {legend: {...shared, orient: 'vertical', right: 0, top: 14}, grid: {...grid, right: Math.min(280, side)}};
+  let rows = 1;
+  let used = 0;
+  widths.forEach(each => { if (used + each > width) { rows++; used = 0; } used += each; });
+  return {legend: {...shared, left: 0, top: 0}, grid: {...grid, top: 14 + 24 * rows}};
 }
 
 /** Curves over epochs; {name, values, colour, faint}. */
@@ -101,15 +122,14 @@ function lines(curves, options) {
   return width => {
     const base = common();
     const usable = value => known(value) && (!options.log || value > 0);
-    const all = curves.flatMap(curve => curve.values).filter(usable);
     const smooth = options.smooth && options.smooth();
     const epochs = Math.max(1, ...curves.map(curve => curve.values.length));
     const series = curves.flatMap((curve, i) => {
       const points = values => values.map((value, epoch) => [epoch + 1, usable(value) ? value : null]);
       const line = {
         type: 'line', name: curve.name, color: curve.colour, symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6,
-        showSymbol: epochs <= 30, connectNulls: false, lineStyle: {width: 2, type: curve.dashed ? 'dashed' : 'solid'},
-        emphasis: {focus: 'series'}, data: points(smooth ? average(curve.values, AVERAGE) : curve.values)
+        showSymbol: epochs <= 30, connectNulls: false, lineStyle: {width: 2, type: curve.dashed || i > 5 ? 'dashed' : 'solid'},
+        emphasis: {focus: 'series'}, z: 3 + curves.length - i, data: points(smooth ? average(curve.values) : curve.values)
       };
       const faint = {
         type: 'line', name: curve.name, color: curve.colour, symbol: 'none', silent: true, tooltip: {show: false},
@@ -117,27 +137,17 @@ function lines(curves, options) {
       };
       return smooth ? [faint, line] : [line];
     });
-    const single = curves.length === 1;
     return {
       animation: base.animation, textStyle: base.textStyle, series,
-      legend: {...base.legend, show: !single, data: curves.map(curve => curve.name)},
+      ...legend(curves.map(curve => curve.name), width, base.legend),
       tooltip: {...base.tooltip, trigger: 'axis', valueFormatter: value => (options.format || figure)(value),
         axisPointer: {lineStyle: {color: inkOf('--quiet')}}},
-      grid: {left: 8, right: 16, top: single ? 14 : 38, bottom: 26, containLabel: true},
       xAxis: {...base.axis, type: 'value', min: 1, max: Math.max(2, epochs), minInterval: 1, name: 'epoch', nameLocation: 'middle',
         nameGap: 26, splitLine: {show: false}},
-      yAxis: {...base.axis, type: options.log ? 'log' : 'value', scale: !options.zero, min: bounds(all, options, Math.floor),
-        max: bounds(all, options, Math.ceil), axisLabel: {...base.axis.axisLabel, formatter: options.format || figure}}
+      yAxis: {...base.axis, type: options.log ? 'log' : 'value', scale: !options.zero, min: options.zero ? 0 : null,
+        max: options.share ? 1 : null, axisLabel: {...base.axis.axisLabel, formatter: options.format || figure}}
     };
   };
-}
-
-/** Whole decades around few of them, so that a logarithmic axis always has two labels. */
-function bounds(values, options, round) {
-  if (!options.log) return options.zero && round === Math.floor ? 0 : options.share && round === Math.ceil ? 1 : null;
-  if (!values.length) return null;
-  const edge = round === Math.floor ? Math.min(...values) : Math.max(...values);
-  return Math.pow(10, round(Math.log10(edge) + (round === Math.floor ? -1e-9 : 1e-9)));
 }
 
 function heatMap(heat) {
@@ -198,9 +208,10 @@ function tiles(list) {
 
 /** A chart of curves, with a switch for the moving average where there are epochs enough. */
 function smoothed(curves, options, label) {
-  const long = Math.max(0, ...curves.map(curve => curve.values.length)) >= 2 * AVERAGE;
+  const epochs = Math.max(0, ...curves.map(curve => curve.values.length));
+  const long = epochs >= 2 * AVERAGE;
   const box = element('input', {type: 'checkbox'});
-  box.checked = long;
+  box.checked = epochs >= 10 * AVERAGE;
   box.addEventListener('change', draw);
   const place = chart(lines(curves, {...options, smooth: () => long && box.checked}), label);
   return long ? [element('label', {class: 'toggle'}, box, 'moving average of ' + AVERAGE + ' epochs'), place] : [place];
@@ -211,7 +222,7 @@ function comparison() {
   const methods = best.map(setting => setting.method);
   const of = setting => colour(methods.indexOf(setting.method));
   const onClasses = data.settings.some(setting => known(setting.validationAccuracy.mean) || known(setting.testAccuracy.mean));
-  const held = (setting, set) => onClasses ? spread(setting[set + 'Accuracy'], percent, true) : spread(setting[set + 'Loss'], figure);
+  const held = (setting, set) => onClasses ? spread(setting[set + 'Accuracy'], percent) : spread(setting[set + 'Loss'], figure);
   const measure = onClasses ? 'accuracy' : 'loss';
   const several = data.settings.some(setting => setting.runs.length > 1);
   const loss = setting => !setting.diverged ? spread(setting.loss, figure)
@@ -238,13 +249,16 @@ function comparison() {
       'Training loss of the last epoch by method and main hyper-parameter, at the best of all other settings. Logarithmic colours.',
       place);
   }
-  const alig = data.settings.filter(setting => setting.alig && setting.losses.length);
+  const alig = data.settings.filter(setting => setting.alig && setting.losses.length).slice(0, HEAT.length - 1);
   if (alig.length) {
+    const oneMethod = alig.every(setting => setting.method === alig[0].method);
+    const short = setting => setting.setting.replace(/^[^=]*=/, '');
     const curves = field => alig.map((setting, i) => ({
-      name: (new Set(alig.map(each => each.method)).size > 1 ? setting.method + ' ' : '') + (setting.setting || setting.method),
-      values: setting[field], colour: colour(i)}));
+      name: oneMethod ? short(setting) || setting.method : setting.method + ' ' + short(setting),
+      values: setting[field], colour: HEAT[1 + i]}));
+    const key = alig[0].setting.split('=')[0];
     const pair = element('div', {class: 'charts'});
-    section(pair, 'Step size of ALI-G', 'Mean of each epoch.', chart(lines(curves('stepSizes'), {log: true}), 'Step size per epoch'));
+    section(pair, 'Step size of ALI-G', 'Mean of each epoch' + (key ? ', by ' + key : '') + '; logarithmic scale. The best settings.', chart(lines(curves('stepSizes'), {log: true}), 'Step size per epoch'));
     section(pair, 'Clipped share', 'Steps of an epoch cut to the maximal learning rate.',
       chart(lines(curves('clippedShares'), {zero: true, share: true, format: value => Math.round(100 * value) + ' %'}), 'Clipped share'));
     page.append(element('section', {}, pair));

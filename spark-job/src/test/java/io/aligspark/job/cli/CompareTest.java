@@ -84,11 +84,12 @@ class CompareTest extends CommandTest {
         compare(0, "--parallel", "3", "output.dir=" + folder.resolve("together"));
         List<String> alone = weights(folder.resolve("alone/both"));
         assertEquals(alone, weights(folder.resolve("together/both")));
-        Set<String> different = alone.stream()
+        List<String> trained = alone.stream()
                 .map(line -> line.substring(line.indexOf(' ') + 1))
                 .filter(sha256 -> sha256.matches("[0-9a-f]{64}"))
-                .collect(Collectors.toSet());
-        assertEquals(6, different.size(), "all but the two that diverge: " + alone);
+                .toList();
+        assertTrue(trained.size() >= 6, "all but those that diverge: " + alone);
+        assertEquals(trained.size(), Set.copyOf(trained).size(), "settings and seeds matter: " + alone);
     }
 
     /** Run and weights of every row. */

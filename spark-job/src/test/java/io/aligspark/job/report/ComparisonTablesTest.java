@@ -63,8 +63,8 @@ class ComparisonTablesTest {
 
     @Test
     void csvHasARowForEachRun() {
-        List<String> rows = ComparisonTables.csv(List.of(
-                        runs.of("A, B", "1", 1, 0.2, 0.9, 0.8), runs.broken("D", "1", 1)))
+        List<String> rows = ComparisonTables.csv(
+                        List.of(runs.of("A, B", "1", 1, 0.2, 0.9, 0.8), runs.broken("D", "1", 1)))
                 .lines()
                 .toList();
         assertEquals(3, rows.size());

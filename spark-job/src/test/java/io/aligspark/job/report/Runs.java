@@ -13,7 +13,8 @@ final class Runs {
     private final Settings settings;
 
     Runs(Path folder) throws IOException {
-        Path preset = Files.writeString(folder.resolve("preset.conf"), "data { train.samples = rows.csv, shape = [2] }\n");
+        Path preset =
+                Files.writeString(folder.resolve("preset.conf"), "data { train.samples = rows.csv, shape = [2] }\n");
         settings = Settings.load(preset.toString(), List.of());
     }
 
@@ -31,8 +32,7 @@ final class Runs {
             String method, String value, long seed, double[] losses, double validation, double test, String fault) {
         List<RunHistory.Epoch> epochs = new ArrayList<>();
         for (double loss : losses) {
-            epochs.add(new RunHistory.Epoch(
-                    epochs.size() + 1, loss, 0.1, 0.5, Double.NaN, validation, 1000, 2));
+            epochs.add(new RunHistory.Epoch(epochs.size() + 1, loss, 0.1, 0.5, Double.NaN, validation, 1000, 2));
         }
         String setting = value.isEmpty() ? "" : "rate=" + value;
         return new ComparedRun(
