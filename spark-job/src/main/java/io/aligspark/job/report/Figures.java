@@ -16,6 +16,11 @@ public final class Figures {
         return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
+    /** The accuracy, or the loss where there are no classes. */
+    public static String accuracyOrLoss(double accuracy, double loss) {
+        return Double.isNaN(accuracy) ? loss(loss) : percent(accuracy);
+    }
+
     static String loss(Statistic loss) {
         return Double.isNaN(loss.deviation())
                 ? loss(loss.mean())

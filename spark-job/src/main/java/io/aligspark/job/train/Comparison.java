@@ -79,7 +79,7 @@ public final class Comparison {
         double epochs = open.stream()
                 .mapToInt(candidate -> candidate.settings().integer("train.epochs"))
                 .sum();
-        try (GridProgress progress = new GridProgress(out, terminal, candidates, epochs)) {
+        try (GridProgress progress = new GridProgress(out, terminal && !open.isEmpty(), candidates, epochs)) {
             ended.values().forEach(progress::ended);
             train(open, parallel, ended, progress);
         }

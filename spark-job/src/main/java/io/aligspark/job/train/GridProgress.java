@@ -47,8 +47,8 @@ final class GridProgress implements AutoCloseable {
         runs = candidates.size();
         total = epochs;
         row = "%9s  %-" + width("method", candidates, Candidate::method) + "s  %-"
-                + width("setting", candidates, Candidate::setting) + "s  %6s  %9s  %9s  %9s  %8s%n";
-        out.printf(Locale.ROOT, row, "run", "method", "setting", "seed", "loss", "val. acc.", "test acc.", "seconds");
+                + width("setting", candidates, Candidate::setting) + "s  %6s  %9s  %10s  %9s  %8s%n";
+        out.printf(Locale.ROOT, row, "run", "method", "setting", "seed", "loss", "validation", "test", "seconds");
         bar = terminal
                 ? new ProgressBarBuilder()
                         .setTaskName("comparing")
@@ -73,18 +73,23 @@ final class GridProgress implements AutoCloseable {
     Progress of(Candidate candidate) {
         return new Progress() {
             private double epochsPerStep;
-            private long stepsBefore;
+            private long before;
+            private long taken;
+            private long last;
 
             @Override
             public void start(boolean onClasses, long firstStep, long lastStep) {
                 epochsPerStep = (double) candidate.settings().integer("train.epochs") / lastStep;
-                stepsBefore = firstStep;
-                drop(firstStep * epochsPerStep);
+                before = firstStep;
+                taken = firstStep;
+                last = lastStep;
+                drop(before * epochsPerStep);
             }
 
             @Override
             public void step(int epoch, long step, double lossMean, double stepSize, double samplesPerSecond) {
-                move(candidate, (step - stepsBefore) * epochsPerStep);
+                taken = step;
+                move(candidate, (taken - before) * epochsPerStep);
             }
 
             @Override
@@ -92,9 +97,10 @@ final class GridProgress implements AutoCloseable {
                 // Steps tell all.
             }
 
+            /** What a run that broke will not train is no work that is left. */
             @Override
             public void close() {
-                // The comparison says when a run has ended.
+                drop((last - taken) * epochsPerStep);
             }
         };
     }
@@ -111,11 +117,6 @@ final class GridProgress implements AutoCloseable {
     /** A run ended, now or before. */
     synchronized void ended(ComparedRun run) {
         RunHistory history = run.history();
-        if (history.diverged() && trained.containsKey(run.candidate().run())) {
-            // What it will not train is no work that is left.
-            drop(run.candidate().settings().integer("train.epochs")
-                    - history.epochs().size());
-        }
         ended++;
         clear();
         out.printf(
@@ -126,8 +127,8 @@ final class GridProgress implements AutoCloseable {
                 run.candidate().setting(),
                 run.candidate().seed(),
                 history.diverged() ? "diverged" : Figures.loss(history.loss()),
-                Figures.percent(history.validationAccuracy()),
-                Figures.percent(history.test().accuracy()),
+                Figures.accuracyOrLoss(history.validationAccuracy(), history.validationLoss()),
+                Figures.accuracyOrLoss(history.test().accuracy(), history.test().loss()),
                 String.format(Locale.ROOT, "%.0f", history.seconds()));
         out.flush();
         lastLine = System.nanoTime();
