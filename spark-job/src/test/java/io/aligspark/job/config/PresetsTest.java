@@ -72,13 +72,17 @@ class PresetsTest {
     }
 
     @Test
-    void theComparisonLoads() {
-        Path comparison = CONF.resolve("compare/cifar10-wrn-16-1.conf");
-        List<String> methods = ComparisonSettings.read(comparison.toString(), List.of()).stream()
-                .map(Candidate::method)
-                .distinct()
-                .toList();
-        assertEquals(List.of("ALI-G", "SGD", "Adam"), methods);
+    void theComparisonsLoad() {
+        assertEquals(8, comparison("cifar10-wrn-16-1.conf").size());
+        List<Candidate> quickstart = comparison("quickstart.conf");
+        assertEquals(24, quickstart.size());
+        assertEquals(
+                List.of("ALI-G", "SGD", "SGD, Nesterov", "Adam"),
+                quickstart.stream().map(Candidate::method).distinct().toList());
+    }
+
+    private static List<Candidate> comparison(String name) {
+        return ComparisonSettings.read(CONF.resolve("compare").resolve(name).toString(), List.of());
     }
 
     private static RunConfig load(Path preset) {
