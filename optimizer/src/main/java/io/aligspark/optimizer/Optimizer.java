@@ -12,7 +12,8 @@ import java.util.Set;
  * {@link #decide} turns the mean loss and those sums into a {@link Decision}, once, at the driver. {@link #apply} carries it
  * out on any slices. Cutting the vectors differently gives the same bits.
  */
-public sealed interface Optimizer extends Serializable permits Alig, PrescribedRate {
+public sealed interface Optimizer extends Serializable
+        permits Alig, BpGrad, Dfw, L4, MomoStep, PolyakStep, PrescribedRate {
 
     /** The name in configurations: {@code alig}, {@code sgd}, {@code adam}, ... */
     String name();

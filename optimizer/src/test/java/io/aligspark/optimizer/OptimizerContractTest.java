@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,19 +33,55 @@ class OptimizerContractTest {
     @ParameterizedTest
     @MethodSource("io.aligspark.optimizer.Samples#optimizers")
     void decidesWithTheScalarsItNames(Optimizer optimizer) {
-        boolean computed = optimizer instanceof Alig;
-        assertEquals(computed ? Set.of(Scalar.GRADIENT_SQUARED_NORM) : Set.of(), optimizer.scalars());
-        Decision decision = optimizer.decide(Observed.at(3, 0.01, computed ? Scalars.of(1) : Scalars.none()));
-        assertEquals(3, decision.step());
-        assertEquals(!computed, Double.isNaN(decision.unclippedStepSize()));
-        assertEquals(optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT), optimizer.name());
+        assertEquals(optimizer instanceof PrescribedRate, optimizer.scalars().isEmpty());
+        Decision decision = optimizer.decide(Observed.by(optimizer, 1, 0.01, 1));
+        assertEquals(1, decision.step());
+        assertEquals(!Samples.hasBound(optimizer), Double.isNaN(decision.unclippedStepSize()));
+        assertEquals(decision.clipped(), decision.unclippedStepSize() > decision.stepSize());
+        String kind = optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        assertTrue(optimizer.name().replace("-", "").startsWith(kind), optimizer.name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.aligspark.optimizer.Samples#optimizers")
+    void refusesScalarsThatAreNotFinite(Optimizer optimizer) {
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            Observation observation = Observed.by(optimizer, 2, 1, value);
+            if (!optimizer.scalars().isEmpty()) {
+                String message = assertThrows(ArithmeticException.class, () -> optimizer.decide(observation))
+                        .getMessage();
+                assertTrue(message.matches("step 2: .* must be finite, but was " + value + "; no update"), message);
+            }
+        }
+    }
+
+    /** All losses and gradients zero: no step, no NaN. */
+    @ParameterizedTest
+    @MethodSource("io.aligspark.optimizer.Samples#optimizers")
+    void vanishedGradientsLeaveParametersWhereTheyAre(Optimizer optimizer) {
+        boolean decays = optimizer instanceof Dfw dfw && dfw.weightDecay() > 0
+                || optimizer instanceof MomoStep momo && momo.weightDecay() > 0
+                || optimizer instanceof BpGrad bpGrad && bpGrad.weightDecay() > 0
+                || optimizer instanceof L4 l4 && l4.weightDecay() > 0
+                || optimizer instanceof Sgd sgd && sgd.weightDecay() > 0
+                || optimizer instanceof Adam adam && adam.weightDecay() > 0;
+        double[] start = decays ? new double[2] : new double[] {1, -2};
+        Trainer trainer = Implementation.PRODUCTION.start(optimizer, start);
+        for (int t = 0; t < 3; t++) {
+            Trainer.Outcome outcome = trainer.step(1, 0, 0);
+            assertArrayEquals(start, trainer.parameters());
+            boolean scaled = optimizer instanceof Alig alig && alig.delta() > 0;
+            if (!(optimizer instanceof PrescribedRate || scaled)) {
+                assertArrayEquals(new double[] {0}, outcome.stepSizes());
+            }
+        }
     }
 
     @ParameterizedTest
     @MethodSource("io.aligspark.optimizer.Samples#optimizers")
     void travelsToExecutors(Optimizer optimizer) throws IOException, ClassNotFoundException {
         assertEquals(optimizer, copy(optimizer));
-        Decision decision = optimizer.decide(Observed.at(3, 0.01, Scalars.of(1)));
+        Decision decision = optimizer.decide(Observed.by(optimizer, 1, 0.01, 1));
         Decision copy = (Decision) copy(decision);
         assertEquals(decision.stepSize(), copy.stepSize());
         assertArrayEquals(decision.groupStepSizes(), copy.groupStepSizes());
@@ -74,6 +110,14 @@ class OptimizerContractTest {
                 Implementation.alig(1, 0)
                         .decide(Observed.at(5, 1, Scalars.of(1e-60)))
                         .stepSize());
+        for (Optimizer optimizer : List.of(
+                new Polyak(0),
+                new Sps(1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1, 0, 0),
+                new Momo(Double.POSITIVE_INFINITY, 0.9, false, 0, 0, false))) {
+            Exception exception = assertThrows(
+                    ArithmeticException.class, () -> optimizer.decide(Observed.by(optimizer, 1, 1e30, 1e-15)));
+            assertTrue(exception.getMessage().startsWith("step 1: step size must be in the range of float"));
+        }
     }
 
     @Test

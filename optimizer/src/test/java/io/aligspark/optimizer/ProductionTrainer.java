@@ -32,6 +32,11 @@ final class ProductionTrainer implements Trainer {
         return index < state.size() ? Vectors.toDoubles(state.get(index)) : new double[w.length];
     }
 
+    /** A number that the driver keeps, in the order of {@link Optimizer#memoryNames}. */
+    double memory(int index) {
+        return memory[index];
+    }
+
     @Override
     public Outcome step(TrialLoss trialLoss, double loss, double... gradient) {
         float[] g = Vectors.toFloats(gradient);

@@ -32,6 +32,16 @@ interface ReferenceRule {
             return new Direct(new ReferenceSgd(sgd), size);
         } else if (optimizer instanceof Adam adam) {
             return new Direct(new ReferenceAdam(adam), size);
+        } else if (optimizer instanceof PolyakStep polyak) {
+            return new ReferencePolyak(polyak);
+        } else if (optimizer instanceof BpGrad bpGrad) {
+            return new ReferenceBpGrad(bpGrad, size);
+        } else if (optimizer instanceof Dfw dfw) {
+            return new ReferenceDfw(dfw, size);
+        } else if (optimizer instanceof L4 l4) {
+            return new ReferenceL4(l4, size);
+        } else if (optimizer instanceof MomoStep momo) {
+            return new ReferenceMomo(momo, size);
         }
         throw new IllegalArgumentException("no reference for " + optimizer);
     }
