@@ -45,9 +45,14 @@ final class OptimizerSettings {
                         settings.number("optimizer.epsilon"),
                         settings.number("optimizer.weight-decay"),
                         AdamForm.A);
-            default ->
-                throw new IllegalArgumentException("optimizer.name must be one of [alig, sgd, adam], but was " + name);
+            default -> LossBasedSettings.read(name, settings).orElseThrow(() -> unknown(name));
         };
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        List<String> names = new ArrayList<>(List.of("alig", "sgd", "adam"));
+        names.addAll(LossBasedSettings.NAMES);
+        return new IllegalArgumentException("optimizer.name must be one of " + names + ", but was " + name);
     }
 
     /** Groups by tensor name; a tensor belongs to the first group that matches its whole name. */
