@@ -13,6 +13,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -112,6 +113,16 @@ class OptimizerContractTest {
                     ArithmeticException.class, () -> optimizer.decide(Observed.by(optimizer, 1, 1e30, 1e-15)));
             assertTrue(exception.getMessage().startsWith("step 1: step size must be in the range of float"));
         }
+    }
+
+    @Test
+    void refusesToMeasureADirectionThatItDoesNotKnow() {
+        Slice slice = Slice.whole(new float[2], new float[2], List.of());
+        Exception exception = assertThrows(
+                IllegalStateException.class, () -> Scalar.chunkSums(Set.of(Scalar.PARAMETER_DIRECTION_DOT), slice));
+        assertEquals(
+                "scalar PARAMETER_DIRECTION_DOT must be measured by the optimizer whose direction it is",
+                exception.getMessage());
     }
 
     @Test
