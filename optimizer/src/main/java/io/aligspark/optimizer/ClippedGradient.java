@@ -25,7 +25,10 @@ public record ClippedGradient(Optimizer inner, double maxNorm) implements Optimi
      */
     public ClippedGradient {
         requirePositive("optimizer.clip-norm", maxNorm);
-        if (!(inner instanceof PrescribedRate)) {
+        // BPGrad's step is proportional to the loss over the norm, not its square: the authors clip it, without a
+        // penalty.
+        boolean proportional = inner instanceof BpGrad bpGrad && bpGrad.weightDecay() == 0;
+        if (!(inner instanceof PrescribedRate || proportional)) {
             throw new IllegalArgumentException("optimizer.clip-norm must be infinity for " + inner.name()
                     + ", whose step size comes from the loss and the gradient, but was " + maxNorm);
         }

@@ -38,11 +38,21 @@ public record Decision(
     }
 
     /**
+     * One step size for all parameters, computed from the loss and never cut.
+     *
+     * @throws ArithmeticException if it is beyond the range of float, which the parameters have
+     */
+    static Decision computed(long step, double stepSize) {
+        double[] stepSizes = clipped(step, stepSize, Double.POSITIVE_INFINITY).groupStepSizes;
+        return new Decision(step, stepSize, Double.NaN, false, stepSizes);
+    }
+
+    /**
      * One global step, cut to the maximal learning-rate of each group.
      *
      * @throws ArithmeticException if a group's step is beyond the range of float, which the parameters have
      */
-    static Decision clipped(long step, double unclippedStepSize, double[] maxLearningRates) {
+    static Decision clipped(long step, double unclippedStepSize, double... maxLearningRates) {
         double[] stepSizes = new double[maxLearningRates.length];
         boolean clipped = false;
         for (int group = 0; group < stepSizes.length; group++) {

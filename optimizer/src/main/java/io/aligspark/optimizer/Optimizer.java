@@ -12,7 +12,8 @@ import java.util.Set;
  * {@link #decide} turns the mean loss and those sums into a {@link Decision}, once, at the driver. {@link #apply} carries it
  * out on any slices. Cutting the vectors differently gives the same bits.
  */
-public sealed interface Optimizer extends Serializable permits Alig, AligPlus, ClippedGradient, PrescribedRate, Sls {
+public sealed interface Optimizer extends Serializable
+        permits Alig, AligPlus, BpGrad, ClippedGradient, Dfw, L4, MomoStep, PolyakStep, PrescribedRate, Sls {
 
     /** The name in configurations: {@code alig}, {@code sgd}, {@code adam}, ... */
     String name();

@@ -16,6 +16,10 @@ final class Requirements {
         require(value <= 1, key, "<= 1", value);
     }
 
+    static void requireAtLeastOne(String key, double value) {
+        require(value >= 1, key, ">= 1", value);
+    }
+
     static void requireFinite(String key, double value) {
         require(Double.isFinite(value), key, "finite", value);
     }

@@ -46,8 +46,8 @@ public record Scalars(Map<Scalar, Double> values) {
         values.forEach((scalar, value) -> scaled.put(
                 scalar,
                 switch (scalar) {
-                    case GRADIENT_SQUARED_NORM -> value * factor * factor;
-                    case PARAMETER_GRADIENT_DOT -> value * factor;
+                    case GRADIENT_SQUARED_NORM, DIRECTION_SQUARED_NORM -> value * factor * factor;
+                    case PARAMETER_GRADIENT_DOT, PARAMETER_DIRECTION_DOT -> value * factor;
                     case PARAMETER_SQUARED_NORM -> value;
                 }));
         return new Scalars(scaled);

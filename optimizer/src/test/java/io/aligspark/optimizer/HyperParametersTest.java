@@ -98,6 +98,68 @@ class HyperParametersTest {
                 .flatMap(rules -> rules);
     }
 
+    @ParameterizedTest
+    @MethodSource("lossBasedRules")
+    void refusesValueOfLossBasedMethod(String key, String rule, double value, DoubleFunction<Object> create) {
+        refusesValue(key, rule, value, create);
+    }
+
+    private static Stream<Arguments> lossBasedRules() {
+        String max = "<= 3.4028235E38";
+        L4.Direction direction = L4.Direction.ADAM;
+        return Stream.of(
+                        rule("lower-bound", "finite", Polyak::new, INFINITY, -INFINITY, Double.NaN),
+                        rule("max-learning-rate", "> 0", x -> new Aprox(x, 0, 0), -1, 0, Double.NaN),
+                        rule("aprox-decay", "in [0, 1)", x -> new Aprox(1, x, 0), -0.1, 1, Double.NaN),
+                        rule("lower-bound", "finite", x -> new Aprox(1, 0, x), INFINITY, Double.NaN),
+                        rule("sps-c", "> 0", x -> new Sps(x, 1, 2, 1, 0, 0), -1, 0, Double.NaN),
+                        rule("sps-c", "finite", x -> new Sps(x, 1, 2, 1, 0, 0), INFINITY),
+                        rule("max-learning-rate", "> 0", x -> new Sps(1, x, 2, 1, 0, 0), 0, Double.NaN),
+                        rule("sps-growth", ">= 1", x -> new Sps(1, 1, x, 1, 0, 0), 0.9, Double.NaN),
+                        rule("sps-initial-step-size", "> 0", x -> new Sps(1, 1, 2, x, 0, 0), 0, Double.NaN),
+                        rule("sps-initial-step-size", "finite", x -> new Sps(1, 1, 2, x, 0, 0), INFINITY),
+                        rule("epsilon", ">= 0", x -> new Sps(1, 1, 2, 1, x, 0), -1, Double.NaN),
+                        rule("epsilon", "finite", x -> new Sps(1, 1, 2, 1, x, 0), INFINITY),
+                        rule("lower-bound", "finite", x -> new Sps(1, 1, 2, 1, 0, x), INFINITY, Double.NaN),
+                        rule("learning-rate", "> 0", x -> new BpGrad(x, 0, 0), 0, Double.NaN),
+                        rule("learning-rate", max, x -> new BpGrad(x, 0, 0), INFINITY),
+                        rule("momentum", "in [0, 1)", x -> new BpGrad(1, x, 0), -0.1, 1, Double.NaN),
+                        rule("weight-decay", ">= 0", x -> new BpGrad(1, 0, x), -0.1, Double.NaN),
+                        rule("weight-decay", max, x -> new BpGrad(1, 0, x), INFINITY),
+                        rule("max-learning-rate", "> 0", x -> new Dfw(x, 0, 0, 0), 0, Double.NaN),
+                        rule("max-learning-rate", max, x -> new Dfw(x, 0, 0, 0), INFINITY),
+                        rule("momentum", "in [0, 1)", x -> new Dfw(1, x, 0, 0), -0.1, 1, Double.NaN),
+                        rule("weight-decay", ">= 0", x -> new Dfw(1, 0, x, 0), -0.1, Double.NaN),
+                        rule("weight-decay", max, x -> new Dfw(1, 0, x, 0), INFINITY),
+                        rule("epsilon", ">= 0", x -> new Dfw(1, 0, 0, x), -1, Double.NaN),
+                        rule("epsilon", "finite", x -> new Dfw(1, 0, 0, x), INFINITY),
+                        rule("l4-alpha", "> 0", x -> new L4(direction, x, 0), 0, Double.NaN),
+                        rule("l4-alpha", max, x -> new L4(direction, x, 0), INFINITY),
+                        rule("weight-decay", ">= 0", x -> new L4(direction, 1, x), -0.1, Double.NaN),
+                        rule("weight-decay", max, x -> new L4(direction, 1, x), INFINITY),
+                        rule("max-learning-rate", "> 0", x -> new Momo(x, 0, true, 0, 0, true), 0, Double.NaN),
+                        rule("max-learning-rate", max, x -> new Momo(x, 0, true, 0.1, 0, true), INFINITY),
+                        rule("momentum", "in [0, 1)", x -> new Momo(1, x, true, 0, 0, true), -0.1, 1, Double.NaN),
+                        rule("weight-decay", ">= 0", x -> new Momo(1, 0, true, x, 0, true), -0.1, Double.NaN),
+                        rule("weight-decay", max, x -> new Momo(1, 0, true, x, 0, true), INFINITY),
+                        rule("lower-bound", "finite", x -> new Momo(1, 0, true, 0, x, true), INFINITY, Double.NaN),
+                        rule("max-learning-rate", "> 0", x -> momoAdam(x, 0, 0, 1, 0, 0), 0, Double.NaN),
+                        rule("max-learning-rate", max, x -> momoAdam(x, 0, 0, 1, 0.1, 0), INFINITY),
+                        rule("beta1", "in [0, 1)", x -> momoAdam(1, x, 0, 1, 0, 0), -0.1, 1, Double.NaN),
+                        rule("beta2", "in [0, 1)", x -> momoAdam(1, 0, x, 1, 0, 0), -0.1, 1, Double.NaN),
+                        rule("epsilon", "> 0", x -> momoAdam(1, 0, 0, x, 0, 0), 0, Double.NaN),
+                        rule("epsilon", max, x -> momoAdam(1, 0, 0, x, 0, 0), INFINITY),
+                        rule("weight-decay", ">= 0", x -> momoAdam(1, 0, 0, 1, x, 0), -0.1, Double.NaN),
+                        rule("weight-decay", max, x -> momoAdam(1, 0, 0, 1, x, 0), INFINITY),
+                        rule("lower-bound", "finite", x -> momoAdam(1, 0, 0, 1, 0, x), INFINITY, Double.NaN))
+                .flatMap(rules -> rules);
+    }
+
+    private static MomoAdam momoAdam(
+            double maxLearningRate, double beta1, double beta2, double epsilon, double weightDecay, double lowerBound) {
+        return new MomoAdam(maxLearningRate, beta1, beta2, epsilon, weightDecay, false, lowerBound, false);
+    }
+
     private static Stream<Arguments> rule(String key, String rule, DoubleFunction<Object> create, double... values) {
         return DoubleStream.of(values).mapToObj(value -> Arguments.of("optimizer." + key, rule, value, create));
     }

@@ -1,8 +1,8 @@
 package io.aligspark.optimizer;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Observations for tests, in the first epoch. */
 public final class Observed {
@@ -10,11 +10,17 @@ public final class Observed {
 
     /** All that an optimizer reads, as before the first step; every scalar is 1, and every trial succeeds. */
     static Observation of(Optimizer optimizer, long step, double lossMean) {
-        Map<Scalar, Double> ones =
-                optimizer.scalars().stream().collect(Collectors.toMap(scalar -> scalar, scalar -> 1.0));
+        return by(optimizer, step, lossMean, 1);
+    }
+
+    /** The same with another value of every scalar. */
+    static Observation by(Optimizer optimizer, long step, double lossMean, double scalar) {
+        Map<Scalar, Double> values = new EnumMap<>(Scalar.class);
+        optimizer.scalars().forEach(name -> values.put(name, scalar));
         double[] memory = new double[optimizer.memoryNames().size()];
         BatchSamples samples = new BatchSamples(new int[] {2}, new float[] {(float) lossMean}, sampleMemory(optimizer));
-        return new Observation(Trainer.position(step), lossMean, new Scalars(ones), memory, stepSize -> -1e9, samples);
+        return new Observation(
+                Trainer.position(step), lossMean, new Scalars(values), memory, stepSize -> -1e9, samples);
     }
 
     /** Zeros for {@link Trainer#SAMPLES} samples. */
@@ -26,7 +32,12 @@ public final class Observed {
 
     /** For optimizers without memory and search. */
     public static Observation at(long step, double lossMean, Scalars scalars) {
-        return new Observation(new Position(step, 1, 100), lossMean, scalars, new double[0], stepSize -> {
+        return at(step, lossMean, scalars, new double[0]);
+    }
+
+    /** With memory. */
+    public static Observation at(long step, double lossMean, Scalars scalars, double[] memory) {
+        return new Observation(new Position(step, 1, 100), lossMean, scalars, memory, stepSize -> {
             throw new IllegalStateException("no search here");
         });
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,25 +34,52 @@ class OptimizerContractTest {
     @ParameterizedTest
     @MethodSource("io.aligspark.optimizer.Samples#optimizers")
     void decidesWithTheScalarsItNames(Optimizer optimizer) {
-        Decision decision = optimizer.decide(Observed.of(optimizer, 3, 0.01));
-        assertEquals(3, decision.step());
-        boolean computed = optimizer instanceof Alig || optimizer instanceof AligPlus;
-        assertEquals(!computed, Double.isNaN(decision.unclippedStepSize()));
+        Optimizer rule = optimizer instanceof ClippedGradient clipped ? clipped.inner() : optimizer;
+        assertEquals(optimizer instanceof PrescribedRate, optimizer.scalars().isEmpty());
+        Decision decision = optimizer.decide(Observed.of(optimizer, 1, 0.01));
+        assertEquals(1, decision.step());
+        assertEquals(!Samples.hasBound(optimizer), Double.isNaN(decision.unclippedStepSize()));
+        assertEquals(decision.clipped(), decision.unclippedStepSize() > decision.stepSize());
+        String kind = rule.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        assertTrue(optimizer.name().replace("-", "").startsWith(kind), optimizer.name());
     }
 
     @ParameterizedTest
     @MethodSource("io.aligspark.optimizer.Samples#optimizers")
-    void isNamedAsItsClass(Optimizer optimizer) {
-        Optimizer rule = optimizer instanceof ClippedGradient clipped ? clipped.inner() : optimizer;
-        String words = optimizer.name().replace("-", "");
-        assertEquals(rule.getClass().getSimpleName().toLowerCase(Locale.ROOT), words);
+    void refusesScalarsThatAreNotFinite(Optimizer optimizer) {
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            Observation observation = Observed.by(optimizer, 2, 1, value);
+            if (!optimizer.scalars().isEmpty()) {
+                String message = assertThrows(ArithmeticException.class, () -> optimizer.decide(observation))
+                        .getMessage();
+                assertTrue(message.matches("step 2: .* must be finite, but was " + value + "; no update"), message);
+            }
+        }
+    }
+
+    /** No gradient, and no parameters that could decay: nothing moves, and no step is computed from 0/0. */
+    @ParameterizedTest
+    @MethodSource("io.aligspark.optimizer.Samples#optimizers")
+    void stepsByNothingWithoutAGradient(Optimizer optimizer) {
+        double[] start = new double[2];
+        Trainer trainer = Implementation.PRODUCTION.start(optimizer, start);
+        for (int t = 0; t < 3; t++) {
+            trainer.observe(new int[] {t}, new float[] {1});
+            Trainer.Outcome outcome = trainer.step(1, 0, 0);
+            assertArrayEquals(start, trainer.parameters());
+            boolean scaled = optimizer instanceof Alig alig && alig.delta() > 0 || optimizer instanceof AligPlus;
+            boolean prescribed = optimizer instanceof PrescribedRate || optimizer instanceof ClippedGradient;
+            if (!(prescribed || scaled)) {
+                assertArrayEquals(new double[] {0}, outcome.stepSizes());
+            }
+        }
     }
 
     @ParameterizedTest
     @MethodSource("io.aligspark.optimizer.Samples#optimizers")
     void travelsToExecutors(Optimizer optimizer) throws IOException, ClassNotFoundException {
         assertEquals(optimizer, copy(optimizer));
-        Decision decision = optimizer.decide(Observed.of(optimizer, 3, 0.01));
+        Decision decision = optimizer.decide(Observed.of(optimizer, 1, 0.01));
         Decision copy = (Decision) copy(decision);
         assertEquals(decision.stepSize(), copy.stepSize());
         assertArrayEquals(decision.groupStepSizes(), copy.groupStepSizes());
@@ -79,6 +108,24 @@ class OptimizerContractTest {
                 Implementation.alig(1, 0)
                         .decide(Observed.at(5, 1, Scalars.of(1e-60)))
                         .stepSize());
+        for (Optimizer optimizer : List.of(
+                new Polyak(0),
+                new Sps(1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1, 0, 0),
+                new Momo(Double.POSITIVE_INFINITY, 0.9, false, 0, 0, false))) {
+            Exception exception = assertThrows(
+                    ArithmeticException.class, () -> optimizer.decide(Observed.by(optimizer, 1, 1e30, 1e-15)));
+            assertTrue(exception.getMessage().startsWith("step 1: step size must be in the range of float"));
+        }
+    }
+
+    @Test
+    void refusesToMeasureADirectionThatItDoesNotKnow() {
+        Slice slice = Slice.whole(new float[2], new float[2], List.of());
+        Exception exception = assertThrows(
+                IllegalStateException.class, () -> Scalar.chunkSums(Set.of(Scalar.PARAMETER_DIRECTION_DOT), slice));
+        assertEquals(
+                "scalar PARAMETER_DIRECTION_DOT must be measured by the optimizer whose direction it is",
+                exception.getMessage());
     }
 
     @Test

@@ -35,6 +35,11 @@ final class ProductionTrainer implements Trainer {
         return index < state.size() ? Vectors.toDoubles(state.get(index)) : new double[w.length];
     }
 
+    /** A number that the driver keeps, in the order of {@link Optimizer#memoryNames}. */
+    double memory(int index) {
+        return memory[index];
+    }
+
     @Override
     public void observe(int[] indices, float[] losses) {
         samples = new BatchSamples(indices, losses, sampleMemory);

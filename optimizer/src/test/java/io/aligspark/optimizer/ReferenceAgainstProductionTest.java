@@ -33,12 +33,13 @@ class ReferenceAgainstProductionTest {
             Trainer.Outcome expected = reference.step(trialLoss, loss, gradient);
             Trainer.Outcome actual = production.step(trialLoss, loss, gradient);
 
-            if (!Double.isNaN(expected.unclipped())) {
-                assertEquals(expected.unclipped(), actual.unclipped(), 1e-12 * expected.unclipped());
+            if (Samples.hasBound(optimizer)) {
+                double unclipped = expected.unclipped();
+                assertEquals(unclipped, actual.unclipped(), tolerance(optimizer, unclipped));
             }
             for (int group = 0; group < expected.stepSizes().length; group++) {
                 double stepSize = expected.stepSizes()[group];
-                assertEquals(stepSize, actual.stepSizes()[group], 1e-12 * stepSize);
+                assertEquals(stepSize, actual.stepSizes()[group], tolerance(optimizer, stepSize));
             }
             double[] w = reference.parameters();
             largest = Math.max(largest, largest(w));
@@ -51,6 +52,23 @@ class ReferenceAgainstProductionTest {
                 assertClose(state, production.state(k), Math.ulp((float) largest(state)) * 32);
             }
         }
+    }
+
+    /**
+     * Of a step size: loss and gradient are the same numbers for both, but averages and parameters are rounded to float in
+     * production. A step from these is as good as they are; MoMo's, and DFW's with a
+     * penalty, are small differences of products of them.
+     */
+    private static double tolerance(Optimizer optimizer, double stepSize) {
+        if (optimizer instanceof MomoStep) {
+            return 2e-6 * Math.max(1, stepSize);
+        }
+        if (optimizer instanceof Dfw dfw) {
+            return 2e-6 * Math.max(1e-3 * dfw.maxLearningRate(), stepSize);
+        }
+        boolean exact =
+                optimizer instanceof Alig || optimizer instanceof PrescribedRate || optimizer instanceof PolyakStep;
+        return (exact ? 1e-12 : 2e-6) * stepSize;
     }
 
     private static Stream<Arguments> runs() {

@@ -31,14 +31,24 @@ interface ReferenceRule {
     static ReferenceRule of(Optimizer optimizer, int size) {
         if (optimizer instanceof Alig alig) {
             return new Direct(new ReferenceAlig(alig, false), size);
+        } else if (optimizer instanceof AligPlus plus) {
+            return new Direct(new ReferenceAligPlus(plus, Trainer.SAMPLES), size);
+        } else if (optimizer instanceof BpGrad bpGrad) {
+            return new ReferenceBpGrad(bpGrad, size);
         } else if (optimizer instanceof ClippedGradient clipped) {
             return new ReferenceClippedGradient(clipped.maxNorm(), of(clipped.inner(), size));
+        } else if (optimizer instanceof Dfw dfw) {
+            return new ReferenceDfw(dfw, size);
+        } else if (optimizer instanceof L4 l4) {
+            return new ReferenceL4(l4, size);
+        } else if (optimizer instanceof MomoStep momo) {
+            return new ReferenceMomo(momo, size);
+        } else if (optimizer instanceof PolyakStep polyak) {
+            return new ReferencePolyak(polyak);
         } else if (optimizer instanceof PrescribedRate prescribed) {
             return new Direct(PrescribedRule.of(prescribed), size);
         } else if (optimizer instanceof Sls sls) {
             return new ReferenceSls(sls);
-        } else if (optimizer instanceof AligPlus plus) {
-            return new Direct(new ReferenceAligPlus(plus, Trainer.SAMPLES), size);
         }
         throw new IllegalArgumentException("no reference for " + optimizer);
     }

@@ -24,14 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads the optimizer. */
 final class OptimizerSettings {
     private static final List<String> GROUP_KEYS = List.of("tensors", "max-learning-rate", "momentum");
 
-    /** By {@code optimizer.name}. */
+    /** By {@code optimizer.name}; {@link LossBasedSettings} has the others. */
     private static final SortedMap<String, Reader> READERS = new TreeMap<>(Map.ofEntries(
             entry("adagrad", OptimizerSettings::adagrad),
             entry("adam", (settings, layout) -> new Adam(rate(settings), moments(settings), weightDecay(settings))),
@@ -58,13 +60,20 @@ final class OptimizerSettings {
     }
 
     static Optimizer read(Settings settings, Layout layout) {
-        Reader reader = READERS.get(settings.text("optimizer.name"));
-        if (reader == null) {
-            throw settings.mustBeOneOf("optimizer.name", READERS.keySet());
-        }
-        Optimizer optimizer = reader.read(settings, layout);
+        String name = settings.text("optimizer.name");
+        Reader reader = READERS.get(name);
+        Optimizer optimizer = reader != null
+                ? reader.read(settings, layout)
+                : LossBasedSettings.read(name, settings)
+                        .orElseThrow(() -> settings.mustBeOneOf("optimizer.name", names()));
         double clipNorm = settings.number("optimizer.clip-norm");
         return clipNorm == Double.POSITIVE_INFINITY ? optimizer : new ClippedGradient(optimizer, clipNorm);
+    }
+
+    private static SortedSet<String> names() {
+        SortedSet<String> names = new TreeSet<>(READERS.keySet());
+        names.addAll(LossBasedSettings.NAMES);
+        return names;
     }
 
     private static Alig alig(Settings settings, Layout layout) {
