@@ -11,9 +11,26 @@ import java.util.Arrays;
  * @param unclippedStepSize the step before the groups' maximal learning-rates; NaN for methods without one
  * @param clipped whether some group's step was cut to its maximal learning-rate
  * @param groupStepSizes one step per parameter group, the default group first; owned by the decision, not to be changed
+ * @param gradientFactor what {@link ClippedGradient} multiplies the gradient by, in [0, 1]; 1 without it
  */
-public record Decision(long step, double stepSize, double unclippedStepSize, boolean clipped, double[] groupStepSizes)
+public record Decision(
+        long step,
+        double stepSize,
+        double unclippedStepSize,
+        boolean clipped,
+        double[] groupStepSizes,
+        double gradientFactor)
         implements Serializable {
+
+    /** With the gradient as it is. */
+    Decision(long step, double stepSize, double unclippedStepSize, boolean clipped, double[] groupStepSizes) {
+        this(step, stepSize, unclippedStepSize, clipped, groupStepSizes, 1);
+    }
+
+    /** The same with another factor of the gradient. */
+    Decision withGradientFactor(double factor) {
+        return new Decision(step, stepSize, unclippedStepSize, clipped, groupStepSizes, factor);
+    }
 
     /** One step size for all parameters, set by a schedule or found by a search rather than computed from the loss. */
     static Decision prescribed(long step, double stepSize) {

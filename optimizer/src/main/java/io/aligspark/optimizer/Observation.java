@@ -24,6 +24,11 @@ public record Observation(
         this(position, lossMean, scalars, memory, trialLoss, BatchSamples.none());
     }
 
+    /** What would be observed if the gradient were multiplied by a factor ≥ 0; the memory is the same array. */
+    Observation withGradientTimes(double factor) {
+        return new Observation(position, lossMean, scalars.withGradientTimes(factor), memory, trialLoss);
+    }
+
     /** Number of the update, from 1. */
     public long step() {
         return position.step();

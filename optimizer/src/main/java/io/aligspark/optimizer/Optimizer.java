@@ -12,7 +12,7 @@ import java.util.Set;
  * {@link #decide} turns the mean loss and those sums into a {@link Decision}, once, at the driver. {@link #apply} carries it
  * out on any slices. Cutting the vectors differently gives the same bits.
  */
-public sealed interface Optimizer extends Serializable permits Alig, AligPlus, PrescribedRate, Sls {
+public sealed interface Optimizer extends Serializable permits Alig, AligPlus, ClippedGradient, PrescribedRate, Sls {
 
     /** The name in configurations: {@code alig}, {@code sgd}, {@code adam}, ... */
     String name();
@@ -62,7 +62,7 @@ public sealed interface Optimizer extends Serializable permits Alig, AligPlus, P
      * Updates a slice in place. Driver or executor; linear in the length of the slice.
      *
      * @param decision from {@link #decide} of an equal optimizer
-     * @param slice its parameters and state change
+     * @param slice its parameters and state change; its gradient may, and means nothing afterwards
      * @throws IllegalStateException if the slice or the decision do not fit this optimizer
      */
     void apply(Decision decision, Slice slice);

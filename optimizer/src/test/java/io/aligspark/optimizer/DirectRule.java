@@ -11,7 +11,7 @@ interface DirectRule {
     /** The step for a mean loss and the squared norm of its gradient. */
     Trainer.Outcome decide(double loss, double gradientSquaredNorm);
 
-    /** Carries it out; two state arrays are there for methods that need them. */
+    /** Carries it out; three state arrays are there for methods that need them. */
     void update(long step, double[] stepSizes, double[] w, double[] g, List<double[]> state);
 
     /** After the last step of an epoch. */

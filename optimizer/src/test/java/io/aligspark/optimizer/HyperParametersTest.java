@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.aligspark.optimizer.ParameterGroup.Range;
+import io.aligspark.optimizer.Schedule.EpochDecay;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every hyper-parameter has a range, and its message names key, rule and value. */
 class HyperParametersTest {
     private static final double INFINITY = Double.POSITIVE_INFINITY;
+    private static final LearningRate RATE = LearningRate.constant(0.1);
+    private static final AdamMoments MOMENTS = Samples.moments(1e-8, AdamForm.A);
     private static final List<Range> RANGES = List.of(new Range(0, 1));
 
     @ParameterizedTest
@@ -32,7 +35,20 @@ class HyperParametersTest {
         assertEquals(List.of(), alig.groups());
         assertEquals(INFINITY, new ParameterGroup(RANGES, INFINITY, 0).maxLearningRate());
         assertEquals(0, new Sgd(1e-3, 0, true, 0).momentum());
-        assertEquals(0, new Adam(1e-3, 0, 0, 1e-8, 0, AdamForm.A).beta1());
+        assertEquals(0, new AdamMoments(0, 0, 1e-8, AdamForm.A).beta1());
+        assertEquals(0, adagrad(0.1, 0, 0).epsilon());
+        assertEquals(0, rmsProp(0, 0, 1e-8, 0).decay());
+        assertEquals(1, new Plateau(1).factor(9, new double[] {0, 9}));
+        assertEquals(1, new EpochDecay(1).factor(9, new double[0]));
+        assertEquals(INFINITY, new ClippedGradient(new Sgd(1, 0, true, 0), INFINITY).maxNorm());
+    }
+
+    @Test
+    void adagradThatStartsAtZeroNeedsAnEpsilon() {
+        Exception exception = assertThrows(IllegalArgumentException.class, () -> adagrad(0, 0, 0));
+        assertEquals(
+                "optimizer.adagrad.epsilon must be > 0 where optimizer.adagrad.initial-accumulator is 0, but was 0.0",
+                exception.getMessage());
     }
 
     private static Stream<Arguments> rules() {
@@ -58,6 +74,26 @@ class HyperParametersTest {
                         rule("epsilon", max, x -> adam(1, 0.9, 0.9, x, 0), INFINITY),
                         rule("weight-decay", ">= 0", x -> adam(1, 0.9, 0.9, 1, x), -0.1, Double.NaN),
                         rule("weight-decay", max, x -> adam(1, 0.9, 0.9, 1, x), INFINITY),
+                        rule("weight-decay", ">= 0", x -> new AdamW(RATE, MOMENTS, x), -0.1, Double.NaN),
+                        rule("weight-decay", max, x -> new AdamW(RATE, MOMENTS, x), INFINITY),
+                        rule("weight-decay", ">= 0", x -> new AmsGrad(RATE, MOMENTS, x), -0.1, Double.NaN),
+                        rule("weight-decay", ">= 0", x -> new Yogi(RATE, MOMENTS, x), -0.1, Double.NaN),
+                        rule("adagrad.initial-accumulator", ">= 0", x -> adagrad(x, 1, 0), -0.1, Double.NaN),
+                        rule("adagrad.initial-accumulator", max, x -> adagrad(x, 1, 0), INFINITY),
+                        rule("adagrad.epsilon", ">= 0", x -> adagrad(1, x, 0), -0.1, Double.NaN),
+                        rule("adagrad.epsilon", max, x -> adagrad(1, x, 0), INFINITY),
+                        rule("weight-decay", ">= 0", x -> adagrad(1, 1, x), -0.1, Double.NaN),
+                        rule("rmsprop.decay", "in [0, 1)", x -> rmsProp(x, 1, 1, 0), -0.1, 1, Double.NaN),
+                        rule("rmsprop.initial-accumulator", ">= 0", x -> rmsProp(0, x, 1, 0), -0.1, Double.NaN),
+                        rule("rmsprop.initial-accumulator", max, x -> rmsProp(0, x, 1, 0), INFINITY),
+                        rule("rmsprop.epsilon", "> 0", x -> rmsProp(0, 1, x, 0), -0.1, 0, Double.NaN),
+                        rule("rmsprop.epsilon", max, x -> rmsProp(0, 1, x, 0), INFINITY),
+                        rule("weight-decay", ">= 0", x -> rmsProp(0, 1, 1, x), -0.1, Double.NaN),
+                        rule("clip-norm", "> 0", HyperParametersTest::clipped, -0.1, 0, Double.NaN),
+                        rule("schedule.epoch-decay", "> 0", EpochDecay::new, -0.1, 0, Double.NaN),
+                        rule("schedule.epoch-decay", "<= 1", EpochDecay::new, 1.1, INFINITY),
+                        rule("schedule.plateau-factor", "> 0", Plateau::new, -0.1, 0, Double.NaN),
+                        rule("schedule.plateau-factor", "<= 1", Plateau::new, 1.1, INFINITY),
                         rule("projection-radius", "> 0", L2Ball::new, -1, 0, Double.NaN))
                 .flatMap(rules -> rules);
     }
@@ -83,6 +119,18 @@ class HyperParametersTest {
     }
 
     private static Adam adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
-        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, AdamForm.A);
+        return Samples.adam(learningRate, beta1, beta2, epsilon, weightDecay, AdamForm.A);
+    }
+
+    private static Adagrad adagrad(double initialAccumulator, double epsilon, double weightDecay) {
+        return new Adagrad(RATE, initialAccumulator, epsilon, weightDecay);
+    }
+
+    private static RmsProp rmsProp(double decay, double initialAccumulator, double epsilon, double weightDecay) {
+        return new RmsProp(RATE, decay, initialAccumulator, epsilon, true, weightDecay);
+    }
+
+    private static ClippedGradient clipped(double maxNorm) {
+        return new ClippedGradient(new Sgd(RATE, 0, true, 0), maxNorm);
     }
 }

@@ -58,14 +58,10 @@ final class ProductionTrainer implements Trainer {
         optimizer.endEpoch(end, memory, sampleMemory);
     }
 
-    @Override
-    public void scale(double factor) {
-        L2Ball.scale(w, w.length, factor);
-    }
-
     private void project() {
         if (ball.isActive()) {
-            scale(ball.scale(ChunkedSums.total(ChunkedSums.squaredNorm(w, w.length))));
+            double squaredNorm = ChunkedSums.total(ChunkedSums.squaredNorm(w, w.length));
+            L2Ball.scale(w, w.length, ball.scale(squaredNorm));
         }
     }
 }

@@ -31,10 +31,10 @@ interface ReferenceRule {
     static ReferenceRule of(Optimizer optimizer, int size) {
         if (optimizer instanceof Alig alig) {
             return new Direct(new ReferenceAlig(alig, false), size);
-        } else if (optimizer instanceof Sgd sgd) {
-            return new Direct(new ReferenceSgd(sgd), size);
-        } else if (optimizer instanceof Adam adam) {
-            return new Direct(new ReferenceAdam(adam), size);
+        } else if (optimizer instanceof ClippedGradient clipped) {
+            return new ReferenceClippedGradient(clipped.maxNorm(), of(clipped.inner(), size));
+        } else if (optimizer instanceof PrescribedRate prescribed) {
+            return new Direct(PrescribedRule.of(prescribed), size);
         } else if (optimizer instanceof Sls sls) {
             return new ReferenceSls(sls);
         } else if (optimizer instanceof AligPlus plus) {
@@ -50,7 +50,7 @@ interface ReferenceRule {
 
         Direct(DirectRule rule, int size) {
             this.rule = rule;
-            this.state = List.of(new double[size], new double[size]);
+            this.state = List.of(new double[size], new double[size], new double[size]);
         }
 
         @Override

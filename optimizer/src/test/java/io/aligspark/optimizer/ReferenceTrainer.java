@@ -25,7 +25,7 @@ final class ReferenceTrainer implements Trainer {
     /** Production decides and computes the projection's factor, where its decision needs no state arrays. */
     static ReferenceTrainer withProductionDecisions(Optimizer optimizer, double radius, double... start) {
         DirectRule reference = direct(optimizer);
-        List<double[]> state = List.of(new double[start.length], new double[start.length]);
+        List<double[]> state = List.of(new double[start.length], new double[start.length], new double[start.length]);
         double[] memory = new double[optimizer.memoryNames().size()];
         List<float[]> sampleMemory = Observed.sampleMemory(optimizer);
         ReferenceRule rule = new ReferenceRule() {
@@ -62,10 +62,8 @@ final class ReferenceTrainer implements Trainer {
     private static DirectRule direct(Optimizer optimizer) {
         if (optimizer instanceof Alig alig) {
             return new ReferenceAlig(alig, false);
-        } else if (optimizer instanceof Sgd sgd) {
-            return new ReferenceSgd(sgd);
-        } else if (optimizer instanceof Adam adam) {
-            return new ReferenceAdam(adam);
+        } else if (optimizer instanceof PrescribedRate prescribed) {
+            return PrescribedRule.of(prescribed);
         } else if (optimizer instanceof Sls) {
             // Once a step size is accepted, the step is one of gradient descent; its own rate is not used.
             return new ReferenceSgd(new Sgd(1, 0, false, 0));
@@ -103,15 +101,11 @@ final class ReferenceTrainer implements Trainer {
         rule.endEpoch(end);
     }
 
-    @Override
-    public void scale(double factor) {
+    private void project() {
+        double factor = scale.applyAsDouble(Vectors.squaredNorm(w));
         for (int i = 0; i < w.length; i++) {
             w[i] *= factor;
         }
-    }
-
-    private void project() {
-        scale(scale.applyAsDouble(Vectors.squaredNorm(w)));
     }
 
     private static double ratio(double radius, double squaredNorm) {

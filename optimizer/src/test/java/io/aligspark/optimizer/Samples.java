@@ -25,15 +25,44 @@ final class Samples {
         optimizers.add(new Sgd(0.1, 0, false, 0.01));
         optimizers.add(new Sgd(0.1, 0.9, false, 0.01));
         optimizers.add(new Sgd(0.1, 0.9, true, 0));
-        for (AdamForm form : AdamForm.values()) {
-            optimizers.add(new Adam(0.01, 0.9, 0.999, 1e-8, 0, form));
-            optimizers.add(new Adam(0.01, 0.8, 0.99, 1e-3, 0.01, form));
-        }
+        optimizers.addAll(adaptive());
+        optimizers.add(new ClippedGradient(new Sgd(0.1, 0.9, true, 0.01), 0.5));
+        optimizers.add(
+                new ClippedGradient(new AmsGrad(LearningRate.constant(0.01), moments(1e-3, AdamForm.A), 0), 1.6));
         optimizers.add(new Sls(0.1, 0.9, 2, 1));
         optimizers.add(new Sls(0.5, 0.7, 1, 0.01));
         optimizers.add(new AligPlus(0.1, 0.9, 0.01, 5, 10, ReachedLosses.LAST_VISIT));
         optimizers.add(new AligPlus(INFINITY, 0, 0, 3, 3, ReachedLosses.BEST_EPOCH));
         return optimizers.stream();
+    }
+
+    private static List<Optimizer> adaptive() {
+        LearningRate rate = LearningRate.constant(0.01);
+        List<Optimizer> optimizers = new ArrayList<>();
+        for (AdamForm form : AdamForm.values()) {
+            optimizers.add(adam(0.01, 0.9, 0.999, 1e-8, 0, form));
+            optimizers.add(adam(0.01, 0.8, 0.99, 1e-3, 0.01, form));
+            optimizers.add(new AdamW(rate, moments(1e-8, form), 0.5));
+            optimizers.add(new AmsGrad(rate, moments(1e-8, form), 0.01));
+            optimizers.add(new Yogi(rate, moments(1e-3, form), 0.01));
+        }
+        optimizers.add(new Adagrad(rate, 0, 1e-10, 0.01));
+        optimizers.add(new Adagrad(rate, 0.1, 0, 0));
+        optimizers.add(new RmsProp(rate, 0.99, 0, 1e-8, false, 0.01));
+        optimizers.add(new RmsProp(rate, 0.9, 1, 1e-10, true, 0));
+        return optimizers;
+    }
+
+    /** Adam with a constant learning rate. */
+    static Adam adam(
+            double learningRate, double beta1, double beta2, double epsilon, double weightDecay, AdamForm form) {
+        LearningRate rate = LearningRate.constant(learningRate);
+        return new Adam(rate, new AdamMoments(beta1, beta2, epsilon, form), weightDecay);
+    }
+
+    /** The usual decays. */
+    static AdamMoments moments(double epsilon, AdamForm form) {
+        return new AdamMoments(0.9, 0.999, epsilon, form);
     }
 
     /** Three groups and the default one: interleaved, out of order, with and without momentum. */

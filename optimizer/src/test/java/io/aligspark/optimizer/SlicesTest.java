@@ -37,7 +37,7 @@ class SlicesTest {
         List<float[]> sampleMemory = Observed.sampleMemory(optimizer);
         for (int step = 1; step <= STEPS; step++) {
             float[] gradient = Vectors.toFloats(Vectors.gaussian(random, SIZE));
-            Slice slice = Slice.whole(whole, gradient, wholeState);
+            Slice slice = Slice.whole(whole, gradient.clone(), wholeState);
             Map<Scalar, double[]> sums = optimizer.measure(step, slice);
             Map<Scalar, double[]> cutSums =
                     measureCopied(optimizer, step, cuts(random, CHUNK), cut, gradient, cutState);

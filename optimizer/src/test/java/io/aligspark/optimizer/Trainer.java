@@ -39,9 +39,6 @@ interface Trainer {
         return new Position(step, (int) ((step - 1) / STEPS_PER_EPOCH) + 1, STEPS_PER_EPOCH);
     }
 
-    /** Multiplies the parameters: decoupled weight decay. */
-    void scale(double factor);
-
     /**
      * The step taken.
      *

@@ -32,10 +32,10 @@ class Dl4jEngine implements Engine {
     private INDArray inputs = Nd4j.empty(DataType.FLOAT);
     private INDArray unusedLabels = Nd4j.empty(DataType.FLOAT);
 
-    Dl4jEngine(Network network, Loss loss, boolean fused) {
+    Dl4jEngine(Network network, Loss loss, Layers layers) {
         this.network = network;
         this.loss = new LossBridge(loss);
-        graph = new ComputationGraph(GraphBuilder.build(network, this.loss, maskKey, fused, DataType.FLOAT));
+        graph = new ComputationGraph(GraphBuilder.build(network, this.loss, maskKey, layers, DataType.FLOAT));
         graph.init();
         graph.initGradientsView();
         vectors = new FlatVectors(network, graph);

@@ -18,8 +18,8 @@ final class ProfiledDl4jEngine extends Dl4jEngine implements ProfiledEngine {
     private long compute;
     private long total;
 
-    ProfiledDl4jEngine(Network network, TimedLoss loss, boolean fused) {
-        super(network, loss, fused);
+    ProfiledDl4jEngine(Network network, TimedLoss loss, Layers layers) {
+        super(network, loss, layers);
         this.loss = loss;
         GraphVertex[] vertices = graph().getVertices();
         for (Layer layer : network.layers()) {

@@ -114,9 +114,10 @@ public abstract class EngineContract {
                 new MultiClassHinge());
     }
 
-    @Test
-    void differentiableNeuralComputerAgreesWithPyTorch() {
-        SequenceContract.agreesWithPyTorch(provider());
+    @ParameterizedTest
+    @ValueSource(strings = {"dnc", "dnc-generated-state", "dnc-clipped"})
+    void differentiableNeuralComputerAgreesWithPyTorch(String name) {
+        SequenceContract.agreesWithPyTorch(provider(), name);
     }
 
     @Test

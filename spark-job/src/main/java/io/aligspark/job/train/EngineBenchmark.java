@@ -59,8 +59,8 @@ public final class EngineBenchmark {
                 ROUNDS,
                 block,
                 library.description());
-        try (Worker engine = new Worker(name, Map.of());
-                Worker baseline = new Worker(name, library.properties())) {
+        try (Worker engine = new Worker(Map.of(), name);
+                Worker baseline = new Worker(library.properties(), name, EngineWorker.BASELINE)) {
             double[] ours = new double[ROUNDS];
             double[] theirs = new double[ROUNDS];
             double[] ratios = new double[ROUNDS];
@@ -126,7 +126,7 @@ public final class EngineBenchmark {
         private final Process process;
         private final BufferedReader answers;
 
-        Worker(String name, Map<String, String> properties) {
+        Worker(Map<String, String> properties, String... arguments) {
             try {
                 // Under spark-submit the application jar is not on the class path.
                 Path code = Path.of(EngineWorker.class
@@ -152,7 +152,8 @@ public final class EngineBenchmark {
                                 logging == null
                                         ? Stream.<String>of()
                                         : Stream.of("-Dlog4j2.configurationFile=" + logging),
-                                Stream.of(EngineWorker.class.getName(), name))
+                                Stream.of(EngineWorker.class.getName()),
+                                Stream.of(arguments))
                         .flatMap(words -> words)
                         .toList());
                 builder.environment().put("OMP_NUM_THREADS", "1");

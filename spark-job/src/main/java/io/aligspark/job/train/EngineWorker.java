@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The process that {@link EngineBenchmark} measures: argument is the case; reads {@code steps N} or {@code profile N}
+ * The process that {@link EngineBenchmark} measures: arguments are the case and, for that, {@link
+ * #BASELINE}; reads {@code steps N} or {@code profile N}
  * from its input and answers each with a line that starts with {@link #RESULT}.
  */
 final class EngineWorker {
     static final String RESULT = "result ";
+    static final String BASELINE = "baseline";
     private static final int WARM_UP = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -49,7 +51,10 @@ final class EngineWorker {
         EngineProvider provider = EngineProvider.of(measured.engine());
         EngineWorker worker = new EngineWorker(measured);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Engine engine = provider.create(measured.network(), measured.loss())) {
+        boolean baseline = arguments.length > 1 && arguments[1].equals(BASELINE);
+        try (Engine engine = baseline
+                ? provider.createBaseline(measured.network(), measured.loss())
+                : provider.create(measured.network(), measured.loss())) {
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 String[] words = line.split(" ", -1);
                 int steps = Integer.parseInt(words[1]);
