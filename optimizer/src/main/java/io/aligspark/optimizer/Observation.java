@@ -26,7 +26,7 @@ public record Observation(
 
     /** What would be observed if the gradient were multiplied by a factor ≥ 0; the memory is the same array. */
     Observation withGradientTimes(double factor) {
-        return new Observation(position, lossMean, scalars.withGradientTimes(factor), memory, trialLoss);
+        return new Observation(position, lossMean, scalars.withGradientTimes(factor), memory, trialLoss, samples);
     }
 
     /** Number of the update, from 1. */

@@ -32,29 +32,25 @@ final class OptimizerSettings {
     private static final List<String> GROUP_KEYS = List.of("tensors", "max-learning-rate", "momentum");
 
     /** By {@code optimizer.name}. */
-    private static final SortedMap<String, Reader> READERS = new TreeMap<>(Map.of(
-            "adagrad",
-            OptimizerSettings::adagrad,
-            "adam",
-            (settings, layout) -> new Adam(rate(settings), moments(settings), weightDecay(settings)),
-            "adamw",
-            (settings, layout) -> new AdamW(rate(settings), moments(settings), weightDecay(settings)),
-            "alig",
-            OptimizerSettings::alig,
-            "alig-plus",
-            OptimizerSettings::aligPlus,
-            "amsgrad",
-            (settings, layout) -> new AmsGrad(rate(settings), moments(settings), weightDecay(settings)),
-            "rmsprop",
-            OptimizerSettings::rmsProp,
-            "sgd",
-            OptimizerSettings::sgd,
-            "sls",
-            OptimizerSettings::sls,
-            "yogi",
-            (settings, layout) -> new Yogi(rate(settings), moments(settings), weightDecay(settings))));
+    private static final SortedMap<String, Reader> READERS = new TreeMap<>(Map.ofEntries(
+            entry("adagrad", OptimizerSettings::adagrad),
+            entry("adam", (settings, layout) -> new Adam(rate(settings), moments(settings), weightDecay(settings))),
+            entry("adamw", (settings, layout) -> new AdamW(rate(settings), moments(settings), weightDecay(settings))),
+            entry("alig", OptimizerSettings::alig),
+            entry("alig-plus", OptimizerSettings::aligPlus),
+            entry(
+                    "amsgrad",
+                    (settings, layout) -> new AmsGrad(rate(settings), moments(settings), weightDecay(settings))),
+            entry("rmsprop", OptimizerSettings::rmsProp),
+            entry("sgd", OptimizerSettings::sgd),
+            entry("sls", OptimizerSettings::sls),
+            entry("yogi", (settings, layout) -> new Yogi(rate(settings), moments(settings), weightDecay(settings)))));
 
     private OptimizerSettings() {}
+
+    private static Map.Entry<String, Reader> entry(String name, Reader reader) {
+        return Map.entry(name, reader);
+    }
 
     /** Reads the keys of one method. */
     private interface Reader {
@@ -92,6 +88,14 @@ final class OptimizerSettings {
                 settings.choice("optimizer.reached-losses", ReachedLosses.class));
     }
 
+    private static Sls sls(Settings settings, Layout layout) {
+        return new Sls(
+                settings.number("optimizer.line-search.sufficient-decrease"),
+                settings.number("optimizer.line-search.shrink-factor"),
+                settings.number("optimizer.line-search.growth-factor"),
+                settings.number("optimizer.line-search.initial-step-size"));
+    }
+
     private static Adagrad adagrad(Settings settings, Layout layout) {
         return new Adagrad(
                 rate(settings),
@@ -116,14 +120,6 @@ final class OptimizerSettings {
                 settings.number("optimizer.momentum"),
                 settings.flag("optimizer.nesterov"),
                 weightDecay(settings));
-    }
-
-    private static Sls sls(Settings settings, Layout layout) {
-        return new Sls(
-                settings.number("optimizer.line-search.sufficient-decrease"),
-                settings.number("optimizer.line-search.shrink-factor"),
-                settings.number("optimizer.line-search.growth-factor"),
-                settings.number("optimizer.line-search.initial-step-size"));
     }
 
     private static LearningRate rate(Settings settings) {

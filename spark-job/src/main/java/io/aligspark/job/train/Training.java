@@ -9,8 +9,10 @@ import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
 import io.aligspark.job.reduction.Reduction;
+import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
+import io.aligspark.job.report.RunReport;
 import io.aligspark.job.storage.Checkpoints;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
@@ -25,6 +27,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** A whole run: data, state, loop, evaluation, model. Driver. */
@@ -53,6 +56,11 @@ public final class Training {
      * @throws IllegalArgumentException if settings, data or checkpoints are not usable; nothing is written then
      */
     public Result run(Settings given, RunFolder folder, boolean resume, boolean terminal) {
+        return run(given, folder, resume, new RunProgress(out, terminal));
+    }
+
+    /** The same; several runs on one cluster may go on at a time, each in a thread of its own. */
+    Result run(Settings given, RunFolder folder, boolean resume, Progress progress) {
         RunConfig config = RunConfig.of(given);
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();
@@ -71,51 +79,96 @@ public final class Training {
         out.println("reading the data");
         Optional<SampleSet> testSamples = Optional.ofNullable(config.data().test())
                 .map(source -> SampleReader.read(session, config.data(), source));
-        TrainingData loaded = TrainingData.load(cluster, config);
-        PackedSamples.Training data = loaded.packed();
-        ShardComputation computation = loaded.computation();
-        TrainingState start = first.forSamples(
-                config.optimizer().sampleMemoryNames(), data.schedule().samples());
-        describe(config, data);
-
-        long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
-        if (resume) {
-            describeResume(folder, start, steps, data);
+        try (TrainingData loaded = TrainingData.load(cluster, config)) {
+            TrainingState start = first.forSamples(
+                    config.optimizer().sampleMemoryNames(),
+                    loaded.packed().schedule().samples());
+            describe(config, loaded.packed());
+            long steps =
+                    (long) config.train().epochs() * loaded.packed().schedule().stepsPerEpoch();
+            if (resume) {
+                describeResume(folder, start, steps, loaded.packed());
+            }
+            Settings settings = MaxLearningRate.isAuto(given)
+                    ? new MaxLearningRateProbe(cluster, loaded, out).choose(given, start, steps)
+                    : given;
+            if (resume) {
+                MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
+                folder.writeConfig(settings.render());
+            } else {
+                folder.start(settings.render());
+            }
+            RunReport report = new RunReport(folder);
+            try {
+                Result result = trainAndTest(
+                        RunConfig.of(settings),
+                        loaded,
+                        testSamples,
+                        folder,
+                        checkpoints,
+                        start,
+                        steps,
+                        report,
+                        progress);
+                // Last: a model with its configuration says that the run has finished.
+                folder.writeModelConfig(settings.render());
+                return result;
+            } finally {
+                report.write();
+            }
         }
-        Settings settings = MaxLearningRate.isAuto(given)
-                ? new MaxLearningRateProbe(cluster, loaded, out).choose(given, start, steps)
-                : given;
-        RunConfig chosen = RunConfig.of(settings);
-        if (resume) {
-            MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
-            folder.writeConfig(settings.render());
-        } else {
-            folder.start(settings.render());
-        }
+    }
 
-        RunMetrics environment = new RunMetrics(
-                session.version(),
-                cluster.slots(),
-                cluster.hardware().device(),
-                cluster.hardware().threads());
-        TrainingState last;
-        Optional<Evaluation> test;
+    private Result trainAndTest(
+            RunConfig config,
+            TrainingData loaded,
+            Optional<SampleSet> testSamples,
+            RunFolder folder,
+            Checkpoints checkpoints,
+            TrainingState start,
+            long steps,
+            RunReport report,
+            Progress progress) {
+        Layout parameters = config.network().parameters();
+        Layout buffers = config.network().buffers();
         try (MetricsLog metrics = new MetricsLog(folder.files(), start.step())) {
-            metrics.run(environment);
-            last = train(chosen, data, computation, checkpoints, start, steps, metrics, terminal);
-            ModelFile model = new ModelFile(last.parameters(), last.buffers());
-            model.save(folder.model(), parameters, buffers);
-            folder.writeModelConfig(settings.render());
-            test = testSamples.map(set -> Evaluation.of(
+            metrics.run(new RunMetrics(
+                    cluster.session().version(),
+                    cluster.slots(),
+                    cluster.hardware().device(),
+                    cluster.hardware().threads()));
+            TrainingState last = train(
+                    config,
+                    loaded.packed(),
+                    loaded.computation(),
+                    checkpoints,
+                    start,
+                    steps,
+                    metrics,
+                    report,
+                    progress);
+            new ModelFile(last.parameters(), last.buffers()).save(folder.model(), parameters, buffers);
+            String sha256 = ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers());
+            metrics.model(last.step(), sha256);
+            Optional<Evaluation> test = testSamples.map(set -> test(config, loaded.computation(), set, last));
+            test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
+            return new Result(last, test, sha256);
+        }
+    }
+
+    private Evaluation test(RunConfig config, ShardComputation computation, SampleSet set, TrainingState state) {
+        JavaRDD<ShardBlock> blocks = PackedSamples.evaluation(set, cluster.slots());
+        try {
+            return Evaluation.of(
                     cluster.context(),
-                    PackedSamples.evaluation(set, cluster.slots()),
+                    blocks,
                     computation.withDecoder(set.decoder()),
                     config.train().topK(),
-                    last.parameters(),
-                    last.buffers()));
-            test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
+                    state.parameters(),
+                    state.buffers());
+        } finally {
+            blocks.unpersist();
         }
-        return new Result(last, test, ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers()));
     }
 
     private TrainingState train(
@@ -126,9 +179,11 @@ public final class Training {
             TrainingState start,
             long steps,
             MetricsLog metrics,
-            boolean terminal) {
-        try (Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation);
-                Progress progress = new Progress(out, terminal, config.loss().onClasses(), start.step(), steps)) {
+            RunReport report,
+            Progress progress) {
+        try (progress;
+                Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation)) {
+            progress.start(config.loss().onClasses(), start.step(), steps);
             Monitor monitor = new Monitor(
                     data.schedule(),
                     metrics,
@@ -137,7 +192,10 @@ public final class Training {
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
                             : Optional.of(evaluate(config, computation, data, state)),
-                    state -> saveIfDue(config, checkpoints, data, state, steps));
+                    state -> {
+                        saveIfDue(config, checkpoints, data, state, steps);
+                        report.refresh();
+                    });
             return new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor)
                     .run(start, steps);
         } catch (TrainingFault | ArithmeticException e) {

@@ -12,7 +12,7 @@ import io.aligspark.job.reduction.ShardComputation;
  * @param packed shards and validation blocks
  * @param computation of one shard
  */
-record TrainingData(PackedSamples.Training packed, ShardComputation computation) {
+record TrainingData(PackedSamples.Training packed, ShardComputation computation) implements AutoCloseable {
 
     /** Reads, splits and packs the training samples on a cluster that has started. */
     static TrainingData load(Cluster cluster, RunConfig config) {
@@ -33,5 +33,12 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 packed.schedule(),
                 !config.optimizer().sampleMemoryNames().isEmpty());
         return new TrainingData(packed, computation);
+    }
+
+    /** Frees the executors' memory. */
+    @Override
+    public void close() {
+        packed.shards().unpersist();
+        packed.validation().unpersist();
     }
 }

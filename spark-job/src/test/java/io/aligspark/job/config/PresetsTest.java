@@ -71,17 +71,19 @@ class PresetsTest {
         assertTrue(config.network().parameters().length() > 1000, config.network()::name);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {"cifar10-wrn-16-1 | ALI-G, SGD, Adam", "a9a | ALI-G, ALI-G+, ALI-G+ best epoch"})
-    void theComparisonsLoad(String name, String expected) {
-        Path comparison = CONF.resolve("compare").resolve(name + ".conf");
-        List<String> methods = ComparisonSettings.read(comparison.toString(), List.of()).stream()
-                .map(Candidate::method)
-                .distinct()
-                .toList();
-        assertEquals(expected, String.join(", ", methods));
+    @Test
+    void theComparisonsLoad() {
+        assertEquals(8, comparison("cifar10-wrn-16-1.conf").size());
+        assertEquals(9, comparison("a9a.conf").size());
+        List<Candidate> quickstart = comparison("quickstart.conf");
+        assertEquals(24, quickstart.size());
+        assertEquals(
+                List.of("ALI-G", "SGD", "SGD, Nesterov", "Adam"),
+                quickstart.stream().map(Candidate::method).distinct().toList());
+    }
+
+    private static List<Candidate> comparison(String name) {
+        return ComparisonSettings.read(CONF.resolve("compare").resolve(name).toString(), List.of());
     }
 
     private static RunConfig load(Path preset) {
