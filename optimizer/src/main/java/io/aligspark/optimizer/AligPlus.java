@@ -13,11 +13,10 @@ import java.util.Set;
 /**
  * ALI-G+: ALI-G where training samples cannot all reach loss 0. Each sample z has a target a_z in place of the bound 0.
  *
- * <p>γ = clip(mean(ℓ_z − a_z) / (‖g‖² + 10⁻⁹), 0, η) over the batch; w ← w − γ(g + λw), v ← μv − γg, w ← w + μv. Every ⌊E/K⌋
- * epochs, with l_z the loss that was reached ({@link ReachedLosses}): where l_z ≤ a_z, a_z ← max(0, a_z − d_z/2); elsewhere
- * d_z ← (l_z − a_z)/2, then a_z ← a_z + d_z. All a_z and d_z start at 0 (Paren, Poudel, Kumar, TMLR 2022, as in the authors'
- * code). A sample that was never visited keeps its target and
- * stays out of all means. λ acts on neither v nor ‖g‖².
+ * <p>γ = clip(mean(ℓ_z − a_z) / (‖g‖² + 10⁻⁹), 0, η) over the batch; w ← w − γ(g + λw), v ← μv − γg, w ← w + μv. λ acts
+ * on neither v nor ‖g‖². Every ⌊E/K⌋ epochs, with l_z the loss that was reached ({@link ReachedLosses}): where l_z ≤ a_z,
+ * a_z ← max(0, a_z − d_z/2); elsewhere d_z ← (l_z − a_z)/2, then a_z ← a_z + d_z. All a_z and d_z start at 0 (Paren, Poudel,
+ * Kumar, TMLR 2022, as in the authors' code). A sample that was never visited keeps its target and stays out of all means.
  *
  * @param maxLearningRate η > 0, may be infinite
  * @param momentum μ in [0, 1)

@@ -18,6 +18,7 @@ class ReferenceAgainstProductionTest {
     @MethodSource("runs")
     void staysWithinFloatRounding(Optimizer optimizer, double radius, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        SplittableRandom curvatures = new SplittableRandom(-seed);
         double[] start = roundToFloat(Vectors.gaussian(random, SIZE));
         Trainer reference = Implementation.REFERENCE.startProjected(optimizer, radius, start);
         Trainer production = Implementation.PRODUCTION.startProjected(optimizer, radius, start);
@@ -29,7 +30,7 @@ class ReferenceAgainstProductionTest {
             float[] losses = {(float) loss, (float) loss};
             reference.observe(samples, losses);
             production.observe(samples, losses);
-            TrialLoss trialLoss = parabola(loss, Vectors.squaredNorm(gradient), random.nextDouble(20));
+            TrialLoss trialLoss = parabola(loss, Vectors.squaredNorm(gradient), curvatures.nextDouble(20));
             Trainer.Outcome expected = reference.step(trialLoss, loss, gradient);
             Trainer.Outcome actual = production.step(trialLoss, loss, gradient);
 

@@ -19,6 +19,7 @@ import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.networks.Layout;
+import io.aligspark.optimizer.ClippedGradient;
 import io.aligspark.optimizer.Optimizer;
 import io.aligspark.optimizer.PrescribedRate;
 import io.aligspark.optimizer.Sls;
@@ -207,7 +208,8 @@ public final class Training {
         if (optimizer instanceof Sls) {
             return "optimizer.line-search.initial-step-size";
         }
-        return optimizer instanceof PrescribedRate ? "optimizer.learning-rate" : MaxLearningRate.KEY;
+        boolean prescribed = optimizer instanceof PrescribedRate || optimizer instanceof ClippedGradient;
+        return prescribed ? "optimizer.learning-rate" : MaxLearningRate.KEY;
     }
 
     /**

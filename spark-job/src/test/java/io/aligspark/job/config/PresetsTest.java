@@ -74,6 +74,7 @@ class PresetsTest {
     @Test
     void theComparisonsLoad() {
         assertEquals(8, comparison("cifar10-wrn-16-1.conf").size());
+        assertEquals(9, comparison("a9a.conf").size());
         List<Candidate> quickstart = comparison("quickstart.conf");
         assertEquals(24, quickstart.size());
         assertEquals(
