@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -111,9 +110,7 @@ public final class ComparisonTables {
     }
 
     private static void row(StringBuilder text, List<String> cells) {
-        text.append(cells.stream()
-                        .map(cell -> Objects.toString(cell).replace("|", "\\|"))
-                        .collect(Collectors.joining(" | ", "| ", " |")))
+        text.append(cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |")))
                 .append('\n');
     }
 }

@@ -15,7 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,9 +62,14 @@ public final class Comparison {
      *
      * @param parallel runs at a time; if empty, as many as have a task slot for each of their shards
      * @param terminal whether a bar can be drawn
+     * @throws IllegalArgumentException if the folder is that of a run, or a run cannot be trained
      */
     public void run(OptionalInt parallel, boolean terminal) {
-        Map<Candidate, ComparedRun> ended = new LinkedHashMap<>();
+        if (files.isFile(RunFolder.CONFIG)) {
+            throw new IllegalArgumentException("the folder of the comparison, " + files.describe("")
+                    + ", is that of a run: rename the comparison, or choose another place with output.dir=...");
+        }
+        Map<Candidate, ComparedRun> ended = new HashMap<>();
         List<Candidate> open = new ArrayList<>();
         for (Candidate candidate : candidates) {
             HadoopFiles place = files.in(candidate.run());
@@ -82,7 +87,7 @@ public final class Comparison {
                 .mapToInt(candidate -> candidate.settings().integer("train.epochs"))
                 .sum();
         try (GridProgress progress = new GridProgress(out, terminal && !open.isEmpty(), candidates, epochs)) {
-            ended.values().forEach(progress::ended);
+            inOrder(ended).forEach(progress::ended);
             train(open, parallel, ended, progress);
         }
         List<ComparedRun> all = inOrder(ended);

@@ -98,59 +98,44 @@ public final class Training {
             } else {
                 folder.start(settings.render());
             }
-            RunReport report = new RunReport(folder);
+            Job job = new Job(
+                    RunConfig.of(settings), loaded, folder, checkpoints, start, steps, new RunReport(folder), progress);
             try {
-                Result result = trainAndTest(
-                        RunConfig.of(settings),
-                        loaded,
-                        testSamples,
-                        folder,
-                        checkpoints,
-                        start,
-                        steps,
-                        report,
-                        progress);
+                Result result = trainAndTest(job, testSamples);
                 // Last: a model with its configuration says that the run has finished.
                 folder.writeModelConfig(settings.render());
                 return result;
             } finally {
-                report.write();
+                job.report.write();
             }
         }
     }
 
-    private Result trainAndTest(
+    /** A run that is ready to start. */
+    private record Job(
             RunConfig config,
-            TrainingData loaded,
-            Optional<SampleSet> testSamples,
+            TrainingData data,
             RunFolder folder,
             Checkpoints checkpoints,
             TrainingState start,
             long steps,
             RunReport report,
-            Progress progress) {
-        Layout parameters = config.network().parameters();
-        Layout buffers = config.network().buffers();
-        try (MetricsLog metrics = new MetricsLog(folder.files(), start.step())) {
+            Progress progress) {}
+
+    private Result trainAndTest(Job job, Optional<SampleSet> testSamples) {
+        Layout parameters = job.config.network().parameters();
+        Layout buffers = job.config.network().buffers();
+        try (MetricsLog metrics = new MetricsLog(job.folder.files(), job.start.step())) {
             metrics.run(new RunMetrics(
                     cluster.session().version(),
                     cluster.slots(),
                     cluster.hardware().device(),
                     cluster.hardware().threads()));
-            TrainingState last = train(
-                    config,
-                    loaded.packed(),
-                    loaded.computation(),
-                    checkpoints,
-                    start,
-                    steps,
-                    metrics,
-                    report,
-                    progress);
-            new ModelFile(last.parameters(), last.buffers()).save(folder.model(), parameters, buffers);
+            TrainingState last = train(job, metrics);
+            new ModelFile(last.parameters(), last.buffers()).save(job.folder.model(), parameters, buffers);
             String sha256 = ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers());
             metrics.model(last.step(), sha256);
-            Optional<Evaluation> test = testSamples.map(set -> test(config, loaded.computation(), set, last));
+            Optional<Evaluation> test = testSamples.map(set -> test(job.config, job.data.computation(), set, last));
             test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
             return new Result(last, test, sha256);
         }
@@ -171,19 +156,13 @@ public final class Training {
         }
     }
 
-    private TrainingState train(
-            RunConfig config,
-            PackedSamples.Training data,
-            ShardComputation computation,
-            Checkpoints checkpoints,
-            TrainingState start,
-            long steps,
-            MetricsLog metrics,
-            RunReport report,
-            Progress progress) {
-        try (progress;
+    private TrainingState train(Job job, MetricsLog metrics) {
+        RunConfig config = job.config;
+        PackedSamples.Training data = job.data.packed();
+        ShardComputation computation = job.data.computation();
+        try (Progress progress = job.progress;
                 Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation)) {
-            progress.start(config.loss().onClasses(), start.step(), steps);
+            progress.start(config.loss().onClasses(), job.start.step(), job.steps);
             Monitor monitor = new Monitor(
                     data.schedule(),
                     metrics,
@@ -193,11 +172,11 @@ public final class Training {
                             ? Optional.empty()
                             : Optional.of(evaluate(config, computation, data, state)),
                     state -> {
-                        saveIfDue(config, checkpoints, data, state, steps);
-                        report.refresh();
+                        saveIfDue(config, job.checkpoints, data, state, job.steps);
+                        job.report.refresh();
                     });
             return new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor)
-                    .run(start, steps);
+                    .run(job.start, job.steps);
         } catch (TrainingFault | ArithmeticException e) {
             metrics.fault(e.getMessage());
             throw e;

@@ -153,11 +153,13 @@ function lines(curves, options) {
 function heatMap(heat) {
   return width => {
     const base = common();
-    const cells = heat.cells.filter(cell => !cell.diverged && cell.loss > 0);
+    const cells = heat.cells.filter(cell => !cell.diverged && known(cell.loss));
     const broken = heat.cells.filter(cell => !cells.includes(cell));
-    const logs = cells.map(cell => Math.log10(cell.loss));
-    const low = Math.min(...logs);
+    const logs = cells.filter(cell => cell.loss > 0).map(cell => Math.log10(cell.loss));
+    const low = logs.length ? Math.min(...logs) : 0;
     const high = Math.max(...logs, low + 1e-6);
+    // An exact zero counts as the lowest.
+    const log = cell => cell.loss > 0 ? Math.log10(cell.loss) : low;
     const row = cell => heat.methods.length - 1 - cell.method;
     const narrow = width < 600;
     const text = cell => narrow ? Number(cell.loss.toPrecision(2)) : figure(Number(cell.loss.toPrecision(3)));
@@ -174,15 +176,15 @@ function heatMap(heat) {
         axisLabel: {color: inkOf('--ink'), lineHeight: 15, interval: 0, width: narrow ? 110 : 260, overflow: 'truncate',
           rich: {axis: {color: inkOf('--quiet'), fontSize: 11, lineHeight: 15}}}},
       visualMap: {
-        type: 'continuous', seriesIndex: 0, dimension: 2, min: low, max: high, calculable: false, orient: 'horizontal', left: 'center',
+        show: logs.length > 0, type: 'continuous', seriesIndex: 0, dimension: 2, min: low, max: high, calculable: false, orient: 'horizontal', left: 'center',
         bottom: 0, itemHeight: Math.min(240, width / 3), itemWidth: 12, inRange: {color: HEAT}, hoverLink: false,
         text: [figure(10 ** high), 'final training loss ' + figure(10 ** low)], textStyle: {color: inkOf('--quiet')}
       },
       series: [
         {type: 'heatmap', itemStyle: {borderColor: inkOf('--paper'), borderWidth: 3, borderRadius: 5},
-          data: cells.map(cell => ({cell, value: [cell.value, row(cell), Math.log10(cell.loss)], label: {
+          data: cells.map(cell => ({cell, value: [cell.value, row(cell), log(cell)], label: {
             show: true, formatter: String(text(cell)), fontSize: narrow ? 10 : 13,
-            color: (Math.log10(cell.loss) - low) / (high - low) < 0.5 ? '#10141a' : '#ffffff'}}))},
+            color: (log(cell) - low) / (high - low) < 0.5 ? '#10141a' : '#ffffff'}}))},
         {type: 'heatmap', label: {show: true, formatter: narrow ? '×' : 'diverged', color: inkOf('--bad'), fontSize: 12},
           itemStyle: {color: inkOf('--panel'), borderColor: inkOf('--bad'), borderWidth: 1, borderType: 'dashed', borderRadius: 5},
           data: broken.map(cell => ({cell, value: [cell.value, row(cell), 0]}))}
@@ -232,7 +234,8 @@ function comparison() {
 
   head('comparison of training methods');
   facts();
-  section(page, 'Test ' + measure, 'The best setting of each method, chosen on the validation set'
+  const tested = best.some(setting => known(setting['test' + (onClasses ? 'Accuracy' : 'Loss')].mean));
+  section(page, (tested ? 'Test ' : 'Validation ') + measure, 'The best setting of each method, chosen on the validation set'
     + (several ? '; mean ± deviation over seeds (of the sample, n − 1).' : '.'),
     table([{name: 'method'}, {name: 'best setting'}, {name: 'test ' + measure, number: true},
       {name: 'validation ' + measure, number: true}, {name: 'training loss', number: true}, {name: 'time a run', number: true}],
@@ -313,7 +316,7 @@ function run() {
     chart(lines([{name: title, values: of(field), colour: colour(options.colour)}], options), title + ' per epoch'));
   small('Validation accuracy', 'After each epoch.', 'validationAccuracy', {colour: 2, format: share});
   small('Step size', 'Mean of each epoch, logarithmic scale.', 'stepSize', {colour: 0, log: true});
-  small('Clipped share', 'Steps of an epoch cut to the maximal learning rate.', 'clippedShare',
+  if (/^optimizer\.name = "?alig"?$/m.test(data.config)) small('Clipped share', 'Steps of an epoch cut to the maximal learning rate.', 'clippedShare',
     {colour: 3, zero: true, share: true, format: share});
   small('Throughput', 'Training samples a second.', 'samplesPerSecond', {colour: 6, zero: true, format: value => String(Math.round(value))});
   page.append(element('section', {}, grid));

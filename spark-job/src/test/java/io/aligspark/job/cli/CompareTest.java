@@ -111,6 +111,17 @@ class CompareTest extends CommandTest {
     }
 
     @Test
+    void theFolderOfARunIsNotTaken() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("runs/both"));
+        Files.writeString(run.resolve("config.conf"), "");
+        assertEquals(
+                "alig: the folder of the comparison, " + run
+                        + ", is that of a run: rename the comparison, or choose another place with output.dir=...\n",
+                compare(2));
+        assertEquals("alig: --parallel must be >= 1, but was 0\n", compare(2, "--parallel", "0"));
+    }
+
+    @Test
     void badComparisonsAreOneLine() throws IOException {
         Files.writeString(comparison, "bases = x\n");
         assertEquals(

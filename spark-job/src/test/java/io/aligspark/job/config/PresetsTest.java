@@ -75,15 +75,17 @@ class PresetsTest {
     void theComparisonsLoad() {
         assertEquals(8, comparison("cifar10-wrn-16-1.conf").size());
         assertEquals(9, comparison("a9a.conf").size());
-        List<Candidate> quickstart = comparison("quickstart.conf");
-        assertEquals(24, quickstart.size());
+        assertEquals(40, comparison("fashion-mnist-lenet.conf").size());
+        assertEquals(38, comparison("dnc-copy.conf").size());
+        List<Candidate> digits = comparison("optdigits.conf");
+        assertEquals(24, digits.size());
         assertEquals(
                 List.of("ALI-G", "SGD", "SGD, Nesterov", "Adam"),
-                quickstart.stream().map(Candidate::method).distinct().toList());
+                digits.stream().map(Candidate::method).distinct().toList());
     }
 
     private static List<Candidate> comparison(String name) {
-        return ComparisonSettings.read(CONF.resolve("compare").resolve(name).toString(), List.of());
+        return ComparisonSettings.read(CONF.resolve("compare").resolve(name).toString(), List.of("data.root=x"));
     }
 
     private static RunConfig load(Path preset) {
