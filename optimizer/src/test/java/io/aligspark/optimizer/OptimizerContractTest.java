@@ -67,7 +67,7 @@ class OptimizerContractTest {
             trainer.observe(new int[] {t}, new float[] {1});
             Trainer.Outcome outcome = trainer.step(1, 0, 0);
             assertArrayEquals(start, trainer.parameters());
-            boolean scaled = optimizer instanceof Alig alig && alig.delta() > 0 || optimizer instanceof AligPlus;
+            boolean scaled = (optimizer instanceof Alig alig && alig.delta() > 0) || optimizer instanceof AligPlus;
             boolean prescribed = optimizer instanceof PrescribedRate || optimizer instanceof ClippedGradient;
             if (!(prescribed || scaled)) {
                 assertArrayEquals(new double[] {0}, outcome.stepSizes());
