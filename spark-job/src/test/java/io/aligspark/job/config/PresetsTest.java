@@ -74,7 +74,7 @@ class PresetsTest {
     @Test
     void theComparisonsLoad() {
         assertEquals(8, comparison("cifar10-wrn-16-1.conf").size());
-        assertEquals(9, comparison("a9a.conf").size());
+        assertEquals(12, comparison("a9a.conf").size());
         assertEquals(40, comparison("fashion-mnist-lenet.conf").size());
         assertEquals(38, comparison("dnc-copy.conf").size());
         List<Candidate> digits = comparison("optdigits.conf");
