@@ -186,6 +186,10 @@ class BadRecordsTest {
         assertEquals(1000, whole.records());
         assertEquals(50, whole.bad());
         assertEquals(BadRecords.MAX_LISTED, whole.listed().size());
+        assertEquals(1 + BadRecords.MAX_LISTED, whole.report("data.train").size());
+        assertEquals(
+                "skipped 50 of 1,000 records of data.train; the first 20:",
+                whole.report("data.train").get(0));
         assertTrue(whole.listed().get(0).contains("byte 18:"), whole.listed().get(0));
         assertTrue(
                 whole.listed().get(19).contains("byte " + (18 + 19 * 120) + ":"),
