@@ -3,13 +3,11 @@ package io.aligspark.job.train;
 import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.data.SampleReader;
-import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
 import io.aligspark.job.reduction.Reduction;
-import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.report.RunReport;
@@ -27,8 +25,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.SparkSession;
 
 /** A whole run: data, state, loop, evaluation, model. Driver. */
 public final class Training {
@@ -75,15 +71,18 @@ public final class Training {
         TrainingState first = saved.orElseGet(() -> initialState(config, out));
 
         cluster.start(config);
-        SparkSession session = cluster.session();
         out.println("reading the data");
-        Optional<SampleSet> testSamples = Optional.ofNullable(config.data().test())
-                .map(source -> SampleReader.read(session, config.data(), source));
-        try (TrainingData loaded = TrainingData.load(cluster, config)) {
+        DataConfig.Source testSource = config.data().test();
+        try (TestData test = testSource == null ? null : TestData.load(cluster, config.data(), testSource);
+                TrainingData loaded = TrainingData.load(cluster, config)) {
             TrainingState start = first.forSamples(
                     config.optimizer().sampleMemoryNames(),
                     loaded.packed().schedule().samples());
             describe(config, loaded.packed());
+            loaded.packed().skipped().report("data.train").forEach(out::println);
+            if (test != null) {
+                test.packed().skipped().report("data.test").forEach(out::println);
+            }
             long steps =
                     (long) config.train().epochs() * loaded.packed().schedule().stepsPerEpoch();
             if (resume) {
@@ -101,7 +100,7 @@ public final class Training {
             Job job = new Job(
                     RunConfig.of(settings), loaded, folder, checkpoints, start, steps, new RunReport(folder), progress);
             try {
-                Result result = trainAndTest(job, testSamples);
+                Result result = trainAndTest(job, Optional.ofNullable(test));
                 // Last: a model with its configuration says that the run has finished.
                 folder.writeModelConfig(settings.render());
                 return result;
@@ -122,7 +121,7 @@ public final class Training {
             RunReport report,
             Progress progress) {}
 
-    private Result trainAndTest(Job job, Optional<SampleSet> testSamples) {
+    private Result trainAndTest(Job job, Optional<TestData> testData) {
         Layout parameters = job.config.network().parameters();
         Layout buffers = job.config.network().buffers();
         try (MetricsLog metrics = new MetricsLog(job.folder.files(), job.start.step())) {
@@ -131,29 +130,27 @@ public final class Training {
                     cluster.slots(),
                     cluster.hardware().device(),
                     cluster.hardware().threads()));
+            metrics.skipped("data.train", job.data.packed().skipped());
+            testData.ifPresent(
+                    read -> metrics.skipped("data.test", read.packed().skipped()));
             TrainingState last = train(job, metrics);
             new ModelFile(last.parameters(), last.buffers()).save(job.folder.model(), parameters, buffers);
             String sha256 = ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers());
             metrics.model(last.step(), sha256);
-            Optional<Evaluation> test = testSamples.map(set -> test(job.config, job.data.computation(), set, last));
+            Optional<Evaluation> test = testData.map(read -> test(job.config, job.data.computation(), read, last));
             test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
             return new Result(last, test, sha256);
         }
     }
 
-    private Evaluation test(RunConfig config, ShardComputation computation, SampleSet set, TrainingState state) {
-        JavaRDD<ShardBlock> blocks = PackedSamples.evaluation(set, cluster.slots());
-        try {
-            return Evaluation.of(
-                    cluster.context(),
-                    blocks,
-                    computation.withDecoder(set.decoder()),
-                    config.train().topK(),
-                    state.parameters(),
-                    state.buffers());
-        } finally {
-            blocks.unpersist();
-        }
+    private Evaluation test(RunConfig config, ShardComputation computation, TestData read, TrainingState state) {
+        return Evaluation.of(
+                cluster.context(),
+                read.packed().blocks(),
+                computation.withDecoder(read.decoder()),
+                config.train().topK(),
+                state.parameters(),
+                state.buffers());
     }
 
     private TrainingState train(Job job, MetricsLog metrics) {

@@ -21,8 +21,10 @@ final class ConfigDraft {
     List<Double> mean = List.of(0.0);
     List<Double> std = List.of(1.0);
     Csv csv = new Csv(',', false, "last");
-    Images images = new Images(0);
+    Images images = new Images(0, Images.Keep.DECODED);
     Snli snli = new Snli("");
+    Augmentation augment = Augmentation.NONE;
+    BadRecordPolicy badRecords = BadRecordPolicy.STOP;
 
     DataConfig build() {
         return new DataConfig(
@@ -39,6 +41,8 @@ final class ConfigDraft {
                 std,
                 csv,
                 images,
-                snli);
+                snli,
+                augment,
+                badRecords);
     }
 }
