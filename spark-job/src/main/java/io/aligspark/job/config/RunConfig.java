@@ -6,6 +6,7 @@ import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Images;
 import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.Validation;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
 import io.aligspark.networks.Network;
@@ -152,7 +153,8 @@ public record RunConfig(
                 settings.text("data.root"),
                 source(settings, "data.train"),
                 settings.has("data.test.samples") ? source(settings, "data.test") : null,
-                settings.number("data.validation-fraction"),
+                new Validation(
+                        settings.number("data.validation-fraction"), settings.integer("data.validation-samples")),
                 settings.integer("data.classes"),
                 settings.texts("data.label-values"),
                 settings.integers("data.shape"),

@@ -14,7 +14,7 @@ import java.util.Objects;
  *     to the working directory of the default file system (for the local one: of the process)
  * @param train training samples
  * @param test test samples, or null for none
- * @param validationFraction share of the training samples that is held out, in [0, 1)
+ * @param validation how many of the training samples are held out
  * @param classes number of classes, >= 2; 0 if the label is a value to be predicted
  * @param labelValues labels in the files in class order, compared as text (CSV, SNLI, folders of images) or as numbers (other formats); empty
  *     if they are the integers 0 to classes - 1
@@ -32,7 +32,7 @@ public record DataConfig(
         String root,
         Source train,
         Source test,
-        double validationFraction,
+        Validation validation,
         int classes,
         List<String> labelValues,
         List<Integer> shape,
@@ -144,6 +144,7 @@ public record DataConfig(
     public DataConfig {
         Objects.requireNonNull(format, "data.format");
         Objects.requireNonNull(root, "data.root");
+        Objects.requireNonNull(validation, "data.validation");
         labelValues = List.copyOf(labelValues);
         shape = List.copyOf(shape);
         mean = List.copyOf(mean);
@@ -152,8 +153,6 @@ public record DataConfig(
         if (test != null) {
             Rules.requireSource(format, "data.test", test);
         }
-        boolean share = validationFraction >= 0 && validationFraction < 1;
-        require(share, "data.validation-fraction", "in [0, 1)", validationFraction);
         require(classes >= 2 || classes == 0, "data.classes", ">= 2, or 0 if the label is a value", classes);
         require(classes == 0 || format != Format.COPY_TASK, "data.classes", "0 for copy-task", classes);
         boolean cifar = format != Format.CIFAR || classes == 10 || classes == 100;

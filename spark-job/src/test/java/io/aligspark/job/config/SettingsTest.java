@@ -53,6 +53,7 @@ class SettingsTest {
                         "data.train.labels = \"\"",
                         "data.train.samples = \"t.csv\"",
                         "data.validation-fraction = 0",
+                        "data.validation-samples = 0",
                         "engine.name = dl4j",
                         "engine.threads = 1",
                         "model.depth = 16",

@@ -13,7 +13,7 @@ final class ConfigDraft {
     String root = "";
     Source train = new Source("samples.csv", "");
     Source test = null;
-    double validationFraction = 0;
+    Validation validation = new Validation(0, 0);
     int classes = 2;
     List<String> labelValues = List.of();
     List<Integer> shape = List.of(2);
@@ -30,7 +30,7 @@ final class ConfigDraft {
                 root,
                 train,
                 test,
-                validationFraction,
+                validation,
                 classes,
                 labelValues,
                 shape,

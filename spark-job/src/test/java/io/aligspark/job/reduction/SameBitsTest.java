@@ -11,6 +11,7 @@ import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.data.Validation;
 import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
@@ -39,7 +40,7 @@ class SameBitsTest {
             "../conf/data/optdigits",
             new Source("optdigits.tra.gz", ""),
             null,
-            0.1,
+            new Validation(0.1, 0),
             10,
             List.of(),
             List.of(64),
@@ -70,7 +71,7 @@ class SameBitsTest {
     }
 
     private static PackedSamples.Training pack(SampleSet set, int slots) {
-        return PackedSamples.training(set, DATA.validationFraction(), BATCH, SHARD, 7, slots);
+        return PackedSamples.training(set, DATA.validation(), BATCH, SHARD, 7, slots);
     }
 
     private static ShardComputation computation(BatchSchedule schedule) {
