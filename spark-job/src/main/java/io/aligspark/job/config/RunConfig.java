@@ -6,6 +6,7 @@ import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Images;
 import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.DataConfig.Table;
 import io.aligspark.job.data.Validation;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
@@ -163,7 +164,11 @@ public record RunConfig(
                 settings.numbers("data.std"),
                 new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")),
                 new Images(settings.integer("data.images.resize")),
-                new Snli(settings.text("data.snli.vectors")));
+                new Snli(settings.text("data.snli.vectors")),
+                new Table(
+                        settings.text("data.table.source"),
+                        settings.texts("data.table.features"),
+                        settings.text("data.table.label")));
     }
 
     private static Source source(Settings settings, String key) {

@@ -45,6 +45,18 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
     }
 
     /**
+     * A path, made absolute, at which there must be something. Driver.
+     *
+     * @throws DataException if there is nothing
+     */
+    static Path requireAny(Configuration configuration, String key, String root, String path) {
+        return resolve(configuration, key, root, path, (fileSystem, found) -> {
+            matches(fileSystem, key, found);
+            return found;
+        });
+    }
+
+    /**
      * The files of a folder, whose name is taken literally. Driver or executor.
      *
      * @throws DataException if there is nothing to read
@@ -117,13 +129,8 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
     }
 
     private static List<FileStatus> list(FileSystem fileSystem, String key, Path path) throws IOException {
-        FileStatus[] matches = fileSystem.globStatus(path, InputFiles::isVisible);
-        if (matches == null || matches.length == 0) {
-            throw new DataException(key + ": no file at " + path
-                    + "; check this path and data.root (names starting with _ or . are skipped)");
-        }
         List<FileStatus> files = new ArrayList<>();
-        for (FileStatus match : matches) {
+        for (FileStatus match : matches(fileSystem, key, path)) {
             if (match.isFile()) {
                 files.add(match);
                 continue;
@@ -131,6 +138,15 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
             files.addAll(inFolder(fileSystem, key, match.getPath()));
         }
         return files;
+    }
+
+    private static FileStatus[] matches(FileSystem fileSystem, String key, Path path) throws IOException {
+        FileStatus[] matches = fileSystem.globStatus(path, InputFiles::isVisible);
+        if (matches == null || matches.length == 0) {
+            throw new DataException(key + ": no file at " + path
+                    + "; check this path and data.root (names starting with _ or . are skipped)");
+        }
+        return matches;
     }
 
     private static List<FileStatus> inFolder(FileSystem fileSystem, String key, Path folder) throws IOException {

@@ -1,25 +1,17 @@
 package io.aligspark.job.data;
 
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.Iterator;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 
 /**
  * Sparse rows, read by Spark's own data source.
  *
- * <p>That source tells neither file nor offset, so a row's id is a hash of its content. Copies of a row come together
- * in one sort by hash, where they are numbered; being equal, it does not matter which copy gets which number. Two
- * different rows with one hash get different ids, too, but which of them gets which may depend on the partitions:
- * for n rows the probability is n^2 / 2^65.
+ * <p>That source tells neither file nor offset, so a row's id is its content ({@link ContentIds}).
  */
 record LibsvmReader(String key, HadoopConf hadoop, InputFiles input, int features, Labels labels)
         implements Serializable {
@@ -39,11 +31,7 @@ record LibsvmReader(String key, HadoopConf hadoop, InputFiles input, int feature
     }
 
     private JavaRDD<Sample> samples(JavaRDD<Row> rows) {
-        // Plain byte arrays, since Kryo (spark.serializer) cannot write records.
-        JavaPairRDD<Long, byte[]> byHash = rows.mapPartitions(part -> new LibsvmRows(this, part))
-                .mapToPair(row -> new Tuple2<>(Packing.hash(row), row));
-        return byHash.repartitionAndSortWithinPartitions(new HashPartitioner(Math.max(1, rows.getNumPartitions())))
-                .mapPartitions(NumberedSamples::new);
+        return ContentIds.number(rows.mapPartitions(part -> new LibsvmRows(this, part)));
     }
 
     /** Packs label and features: one float each. */
@@ -63,32 +51,5 @@ record LibsvmReader(String key, HadoopConf hadoop, InputFiles input, int feature
             Packing.putFloat(packed, Float.BYTES + Float.BYTES * vector.indices()[i], value);
         }
         return packed;
-    }
-
-    /** Turns rows in the order of their hashes into samples with ids. */
-    private static final class NumberedSamples implements Iterator<Sample> {
-        private final Iterator<Tuple2<Long, byte[]>> rows;
-        private long hash;
-        private long occurrence = -1;
-
-        NumberedSamples(Iterator<Tuple2<Long, byte[]>> rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return rows.hasNext();
-        }
-
-        @Override
-        public Sample next() {
-            Tuple2<Long, byte[]> row = rows.next();
-            occurrence = occurrence >= 0 && row._1() == hash ? occurrence + 1 : 0;
-            hash = row._1();
-            byte[] packed = row._2();
-            byte[] features = Arrays.copyOfRange(packed, Float.BYTES, packed.length);
-            float[] target = {Packing.getFloat(packed, 0)};
-            return new Sample(Packing.mix(hash ^ Packing.mix(occurrence)), target, features);
-        }
     }
 }

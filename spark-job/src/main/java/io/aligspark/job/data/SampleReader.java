@@ -1,5 +1,7 @@
 package io.aligspark.job.data;
 
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads the files of a configuration. */
@@ -20,7 +22,7 @@ public final class SampleReader {
      *   <li>Images: index of the class's folder and of the file in it, both sorted by name.
      *   <li>IDX: record number.
      *   <li>SNLI: index of the file and byte offset of the line; in three files: line number.
-     *   <li>LIBSVM: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
+     *   <li>LIBSVM, tables: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
      *       a hash with a probability of 3e-8.
      * </ul>
      *
@@ -40,7 +42,20 @@ public final class SampleReader {
             case SNLI -> SnliReader.read(spark, config, source, key);
             case IDX -> IdxReader.read(spark, config, source, key);
             case LIBSVM -> LibsvmReader.read(spark, config, source, key + ".samples");
+            case TABLE -> TableReader.read(spark, config, source, key + ".samples");
             case COPY_TASK -> CopyTask.read(spark, config, source, key);
         };
+    }
+
+    /**
+     * The samples in a table of Spark's, lazily, as {@link #read} gives those of files.
+     *
+     * @param table with the columns that {@link DataConfig#table()} names
+     * @param config of format {@link DataConfig.Format#TABLE}; its paths are not looked at
+     * @return the samples, lazily
+     * @throws DataException if a column is missing or of a type that holds no numbers
+     */
+    public static SampleSet ofTable(Dataset<Row> table, DataConfig config) {
+        return TableReader.of(table, config, "table", "the table");
     }
 }

@@ -5,6 +5,7 @@ import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Images;
 import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.DataConfig.Table;
 import java.util.List;
 
 /** A valid configuration of three CSV columns, to be changed field by field. */
@@ -23,6 +24,7 @@ final class ConfigDraft {
     Csv csv = new Csv(',', false, "last");
     Images images = new Images(0);
     Snli snli = new Snli("");
+    Table table = new Table("parquet", List.of("features"), "label");
 
     DataConfig build() {
         return new DataConfig(
@@ -39,6 +41,7 @@ final class ConfigDraft {
                 std,
                 csv,
                 images,
-                snli);
+                snli,
+                table);
     }
 }

@@ -49,6 +49,7 @@ class SameBitsTest {
             List.of(1.0),
             new Csv(',', false, "last"),
             null,
+            null,
             null);
 
     private static SparkSession session;
