@@ -22,7 +22,9 @@ public final class KeyedRandom {
         /** Dropout masks. */
         DROPOUT(4),
         /** Generated data. */
-        GENERATION(5);
+        GENERATION(5),
+        /** Random changes of a training sample in one epoch. */
+        AUGMENTATION(6);
 
         private final long code;
 

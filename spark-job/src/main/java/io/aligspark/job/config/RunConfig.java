@@ -1,5 +1,7 @@
 package io.aligspark.job.config;
 
+import io.aligspark.job.data.Augmentation;
+import io.aligspark.job.data.BadRecordPolicy;
 import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
@@ -163,12 +165,20 @@ public record RunConfig(
                 settings.numbers("data.mean"),
                 settings.numbers("data.std"),
                 new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")),
-                new Images(settings.integer("data.images.resize")),
+                new Images(
+                        settings.integer("data.images.resize"), settings.choice("data.images.keep", Images.Keep.class)),
                 new Snli(settings.text("data.snli.vectors")),
                 new Table(
                         settings.text("data.table.source"),
                         settings.texts("data.table.features"),
-                        settings.text("data.table.label")));
+                        settings.text("data.table.label")),
+                new Augmentation(
+                        settings.integer("data.augment.pad"),
+                        settings.choice("data.augment.crop", Augmentation.Crop.class),
+                        settings.flag("data.augment.flip")),
+                new BadRecordPolicy(
+                        settings.choice("data.on-bad-record", BadRecordPolicy.OnBadRecord.class),
+                        settings.number("data.max-bad-fraction")));
     }
 
     private static Source source(Settings settings, String key) {

@@ -52,7 +52,7 @@ record CifarReader(HadoopConf hadoop, List<BinaryFile> files, int labelBytes, La
         // Numbers, since Kryo (spark.serializer) cannot write records.
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
         JavaRDD<Sample> samples = context.parallelize(numbers, tasks).flatMap(reader::records);
-        return new SampleSet(samples, new NormalisingDecoder(config, ElementType.UINT8));
+        return new SampleSet(samples, PixelDecoder.ofPixels(config));
     }
 
     int recordBytes() {

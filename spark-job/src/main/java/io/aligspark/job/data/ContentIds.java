@@ -1,5 +1,6 @@
 package io.aligspark.job.data;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.spark.HashPartitioner;
@@ -36,6 +37,15 @@ final class ContentIds implements Iterator<Sample> {
                 .mapPartitions(ContentIds::new);
     }
 
+    /** What stands for a row that is skipped: its fault, after a target that no sample has. */
+    static byte[] bad(String fault) {
+        byte[] text = fault.getBytes(StandardCharsets.UTF_8);
+        byte[] packed = new byte[Float.BYTES + text.length];
+        Packing.putFloat(packed, 0, Float.NaN);
+        System.arraycopy(text, 0, packed, Float.BYTES, text.length);
+        return packed;
+    }
+
     @Override
     public boolean hasNext() {
         return rows.hasNext();
@@ -48,7 +58,10 @@ final class ContentIds implements Iterator<Sample> {
         hash = row._1();
         byte[] packed = row._2();
         byte[] features = Arrays.copyOfRange(packed, Float.BYTES, packed.length);
-        float[] target = {Packing.getFloat(packed, 0)};
-        return new Sample(Packing.mix(hash ^ Packing.mix(occurrence)), target, features);
+        float target = Packing.getFloat(packed, 0);
+        long id = Packing.mix(hash ^ Packing.mix(occurrence));
+        return Float.isNaN(target)
+                ? Sample.bad(id, new String(features, StandardCharsets.UTF_8))
+                : new Sample(id, new float[] {target}, features);
     }
 }

@@ -27,6 +27,8 @@ import java.util.Objects;
  * @param images how photos become samples; may be null for the other formats
  * @param snli how sentences become samples; may be null for the other formats
  * @param table which columns become samples; may be null for the other formats
+ * @param augment random changes of training images
+ * @param badRecords what becomes of records that cannot be used
  */
 public record DataConfig(
         Format format,
@@ -43,7 +45,9 @@ public record DataConfig(
         Csv csv,
         Images images,
         Snli snli,
-        Table table)
+        Table table,
+        Augmentation augment,
+        BadRecordPolicy badRecords)
         implements Serializable {
 
     /** File formats. */
@@ -116,14 +120,25 @@ public record DataConfig(
      * How photos become samples.
      *
      * @param resize pixels of the short side, before the centre is cut out; 0 for the larger of height and width
+     * @param keep what lies in memory
      */
-    public record Images(int resize) implements Serializable {
+    public record Images(int resize, Keep keep) implements Serializable {
+
+        /** In which form photos lie in memory. */
+        public enum Keep {
+            /** As in the files; decoded whenever one is used. */
+            ENCODED,
+            /** As pixels of {@code data.shape}. */
+            DECODED
+        }
+
         /**
          * Checks the size.
          *
          * @throws IllegalArgumentException if it is negative
          */
         public Images {
+            Objects.requireNonNull(keep, "data.images.keep");
             require(resize >= 0, "data.images.resize", ">= 0", resize);
         }
     }
@@ -203,6 +218,8 @@ public record DataConfig(
             boolean covers = images.resize() == 0 || images.resize() >= side;
             require(covers, "data.images.resize", ">= " + side + " (data.shape), or 0", images.resize());
         }
+        Rules.requireAugment(format, shape, images, augment);
+        Objects.requireNonNull(badRecords, "badRecords");
         if (format == Format.SNLI) {
             require(!snli.vectors().isBlank(), "data.snli.vectors", "a path", DataException.quote(snli.vectors()));
             require(classes == 3, "data.classes", "3 for snli", classes);

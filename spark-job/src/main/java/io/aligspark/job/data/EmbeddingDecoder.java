@@ -30,14 +30,13 @@ final class EmbeddingDecoder implements SampleDecoder {
     }
 
     @Override
-    public void decode(byte[] features, int sample, float[] out, int offset) {
+    public void decode(byte[] features, float[] out, int offset) {
         int words = SENTENCES * time;
-        long start = (long) sample * words * Integer.BYTES;
-        Objects.checkFromIndexSize(start, (long) words * Integer.BYTES, features.length);
+        SampleDecoder.requireLength(features, words * Integer.BYTES);
         Objects.checkFromIndexSize(offset, sampleLength(), out.length);
         float[] vectors = table.value();
         for (int word = 0; word < words; word++) {
-            int number = Packing.getInt(features, (int) start + word * Integer.BYTES);
+            int number = Packing.getInt(features, word * Integer.BYTES);
             int to = offset + word * length;
             if (number == 0) {
                 Arrays.fill(out, to, to + length, 0);

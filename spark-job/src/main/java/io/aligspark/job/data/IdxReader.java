@@ -29,7 +29,7 @@ record IdxReader(HadoopConf hadoop, IdxFile images, IdxFile labels, Labels class
         // Numbers, since Kryo (spark.serializer) cannot write records.
         List<Integer> numbers = IntStream.range(0, splits).boxed().toList();
         JavaRDD<Sample> samples = context.parallelize(numbers, splits).flatMap(i -> reader.records(i, splits));
-        return new SampleSet(samples, new NormalisingDecoder(config, ElementType.UINT8));
+        return new SampleSet(samples, PixelDecoder.ofPixels(config));
     }
 
     private static IdxReader open(

@@ -10,7 +10,9 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -18,7 +20,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Makes samples of photos: decodes them with the image readers of the Java runtime, scales the short side by
- * {@link TriangleFilter} and cuts out the centre. Grey becomes three equal channels; an alpha channel is dropped.
+ * {@link TriangleFilter} and cuts out the centre, or another part. Grey becomes three equal channels; an alpha channel is dropped.
  *
  * @param resize pixels of the short side before the cut
  * @param height of a sample
@@ -48,14 +50,15 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
     /**
      * Decodes one image.
      *
+     * @param random where the place of the cut is drawn from, first the column; empty for the centre
      * @return {@code [3, height, width]}, a byte each
      * @throws IOException if it is no whole JPEG or PNG image of 8 bits in RGB or grey
      */
-    byte[] decode(InputStream in) throws IOException {
+    byte[] decode(InputStream in, Optional<SplittableRandom> random) throws IOException {
         BufferedImage image = read(in);
         double scale = (double) resize / Math.min(image.getWidth(), image.getHeight());
-        TriangleFilter columns = cut(image.getWidth(), scale, width);
-        TriangleFilter rows = cut(image.getHeight(), scale, height);
+        TriangleFilter columns = cut(image.getWidth(), scale, width, random);
+        TriangleFilter rows = cut(image.getHeight(), scale, height, random);
         // [row, channel, column], first across, then down; rows above and below the cut are never looked at.
         int first = rows.first();
         float[][] across = new float[rows.end() - first][];
@@ -73,9 +76,10 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
         return file.length >= start.length && Arrays.equals(file, 0, start.length, start, 0, start.length);
     }
 
-    private TriangleFilter cut(int size, double scale, int cut) {
+    private TriangleFilter cut(int size, double scale, int cut, Optional<SplittableRandom> random) {
         int scaled = Math.max(resize, (int) (size * scale));
-        return new TriangleFilter(size, scaled, (scaled - cut) / 2, cut);
+        int first = random.map(draws -> draws.nextInt(scaled - cut + 1)).orElse((scaled - cut) / 2);
+        return new TriangleFilter(size, scaled, first, cut);
     }
 
     private byte[] down(TriangleFilter rows, float[][] across) {

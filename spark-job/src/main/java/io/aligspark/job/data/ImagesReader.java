@@ -1,13 +1,14 @@
 package io.aligspark.job.data;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,9 +21,17 @@ import org.apache.spark.sql.SparkSession;
  * @param folders of the classes, in the order of their names
  * @param classes of the folders
  * @param parts how many tasks share a folder
+ * @param encoded whether samples are the files as they are; decoded in any case, to see that they can be
  */
 record ImagesReader(
-        HadoopConf hadoop, String key, List<Path> folders, List<Float> classes, int parts, ImageDecoder decoder)
+        HadoopConf hadoop,
+        String key,
+        List<Path> folders,
+        List<Float> classes,
+        int parts,
+        ImageDecoder decoder,
+        boolean encoded,
+        BadRecordPolicy badRecords)
         implements Serializable {
 
     static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
@@ -34,6 +43,7 @@ record ImagesReader(
     static SampleSet read(
             JavaSparkContext context, DataConfig config, DataConfig.Source source, String key, int parallelism) {
         List<Path> folders = InputFiles.folders(context.hadoopConfiguration(), key, config.root(), source.samples());
+        boolean encoded = config.images().keep() == DataConfig.Images.Keep.ENCODED;
         int parts = (parallelism + folders.size() - 1) / folders.size();
         ImagesReader reader = new ImagesReader(
                 new HadoopConf(context.hadoopConfiguration()),
@@ -41,12 +51,14 @@ record ImagesReader(
                 folders,
                 classes(config, source, key, folders),
                 parts,
-                ImageDecoder.of(config));
+                ImageDecoder.of(config),
+                encoded,
+                config.badRecords());
         int tasks = parts * folders.size();
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
         JavaRDD<Sample> samples =
                 context.parallelize(numbers, tasks).flatMap(i -> reader.images(i / reader.parts, i % reader.parts));
-        return new SampleSet(samples, new NormalisingDecoder(config, ElementType.UINT8));
+        return new SampleSet(samples, encoded ? PixelDecoder.ofPhotos(config) : PixelDecoder.ofPixels(config));
     }
 
     private static List<Float> classes(DataConfig config, DataConfig.Source source, String key, List<Path> folders) {
@@ -77,14 +89,20 @@ record ImagesReader(
     }
 
     private Sample image(int folder, int index, Path path) {
-        try {
-            FileSystem fileSystem = path.getFileSystem(hadoop.get());
-            try (InputStream in = fileSystem.open(path)) {
-                byte[] features = decoder.decode(in);
-                return new Sample(InputFiles.id(folder, index), new float[] {classes.get(folder)}, features);
-            }
+        byte[] file;
+        try (InputStream in = path.getFileSystem(hadoop.get()).open(path)) {
+            file = in.readAllBytes();
         } catch (IOException e) {
-            throw new DataException(key + ": " + path + " cannot be read as an image: " + e.getMessage(), e);
+            throw new DataException(key + ": " + path + " cannot be read: " + e, e);
         }
+        long id = InputFiles.id(folder, index);
+        return badRecords.sample(id, () -> {
+            try {
+                byte[] pixels = decoder.decode(new ByteArrayInputStream(file), Optional.empty());
+                return new Sample(id, new float[] {classes.get(folder)}, encoded ? file : pixels);
+            } catch (IOException e) {
+                throw new DataException(key + ": " + path + " cannot be read as an image: " + e.getMessage(), e);
+            }
+        });
     }
 }

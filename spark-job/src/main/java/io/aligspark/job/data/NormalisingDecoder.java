@@ -37,13 +37,12 @@ public final class NormalisingDecoder implements SampleDecoder {
     }
 
     @Override
-    public void decode(byte[] features, int sample, float[] out, int offset) {
-        long start = (long) sample * sampleBytes();
-        Objects.checkFromIndexSize(start, sampleBytes(), features.length);
+    public void decode(byte[] features, float[] out, int offset) {
+        SampleDecoder.requireLength(features, sampleBytes());
         Objects.checkFromIndexSize(offset, sampleLength(), out.length);
         switch (elementType) {
-            case UINT8 -> decodeBytes(features, (int) start, out, offset);
-            case FLOAT32 -> decodeFloats(features, (int) start, out, offset);
+            case UINT8 -> decodeBytes(features, out, offset);
+            case FLOAT32 -> decodeFloats(features, out, offset);
         }
     }
 
@@ -56,21 +55,21 @@ public final class NormalisingDecoder implements SampleDecoder {
         return channels * channelLength;
     }
 
-    private void decodeBytes(byte[] features, int start, float[] out, int offset) {
+    private void decodeBytes(byte[] features, float[] out, int offset) {
         for (int channel = 0; channel < channels; channel++) {
             float[] results = byteResults[channel];
             int base = channel * channelLength;
             for (int i = base; i < base + channelLength; i++) {
-                out[offset + i] = results[Byte.toUnsignedInt(features[start + i])];
+                out[offset + i] = results[Byte.toUnsignedInt(features[i])];
             }
         }
     }
 
-    private void decodeFloats(byte[] features, int start, float[] out, int offset) {
+    private void decodeFloats(byte[] features, float[] out, int offset) {
         for (int channel = 0; channel < channels; channel++) {
             int base = channel * channelLength;
             for (int i = base; i < base + channelLength; i++) {
-                out[offset + i] = normalise(Packing.getFloat(features, start + Float.BYTES * i), channel);
+                out[offset + i] = normalise(Packing.getFloat(features, Float.BYTES * i), channel);
             }
         }
     }

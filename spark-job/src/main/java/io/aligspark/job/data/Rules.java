@@ -1,6 +1,7 @@
 package io.aligspark.job.data;
 
 import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Images;
 import io.aligspark.job.data.DataConfig.Source;
 import java.util.List;
 
@@ -49,6 +50,22 @@ final class Rules {
         require(known && shape.stream().allMatch(size -> size >= 1), "data.shape", rule, shape);
         double length = shape.stream().mapToDouble(size -> size).reduce(1, (a, b) -> a * b);
         require(length < MAX_VALUES, "data.shape", "of fewer than 2^29 values", shape);
+    }
+
+    static void requireAugment(Format format, List<Integer> shape, Images images, Augmentation augment) {
+        boolean pixels = switch (format) {
+            case IDX, CIFAR, SVHN, IMAGES, TABLE -> shape.size() == 3;
+            case CSV, LIBSVM, SNLI, COPY_TASK -> false;
+        };
+        boolean changes = augment.pad() > 0 || augment.flip();
+        require(pixels || !changes, "data.augment.pad, flip", "0, false unless samples are images", given(augment));
+        boolean cut = format == Format.IMAGES && images.keep() == Images.Keep.ENCODED;
+        String rule = "centre unless data.format = images with data.images.keep = encoded";
+        require(cut || augment.crop() == Augmentation.Crop.CENTRE, "data.augment.crop", rule, "random");
+    }
+
+    private static String given(Augmentation augment) {
+        return augment.pad() + ", " + augment.flip();
     }
 
     static void requirePerChannel(String key, List<Double> values, List<Integer> shape) {

@@ -3,11 +3,28 @@ package io.aligspark.job.data;
 import java.io.Serializable;
 
 /**
- * One labelled sample, packed.
+ * One labelled sample, packed; or what stands for a record that cannot be used and is skipped.
  *
  * @param id stable and unique within its {@link SampleSet}: independent of partitions, file system, folder and cluster
  * @param target a class, 0 to classes - 1, as one number, or values to be predicted; owned by this sample
- * @param features packed values, {@link ElementType#bytes()} each, little-endian, in c order of {@code data.shape};
- *     owned by this sample and not to be written to
+ * @param features as the set's {@link SampleDecoder} reads them: packed values, {@link ElementType#bytes()} each,
+ *     little-endian, in c order of {@code data.shape}, or an encoded image; owned by this sample and not to be written to
+ * @param fault what is wrong with the record, or null
  */
-public record Sample(long id, float[] target, byte[] features) implements Serializable {}
+public record Sample(long id, float[] target, byte[] features, String fault) implements Serializable {
+
+    /** A good one. */
+    public Sample(long id, float[] target, byte[] features) {
+        this(id, target, features, null);
+    }
+
+    /** Stands for a record that cannot be used; the id is only an order. */
+    static Sample bad(long id, String fault) {
+        return new Sample(id, new float[0], new byte[0], fault);
+    }
+
+    /** Whether it is to be skipped. */
+    public boolean isBad() {
+        return fault != null;
+    }
+}

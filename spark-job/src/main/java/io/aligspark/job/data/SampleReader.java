@@ -11,7 +11,7 @@ public final class SampleReader {
     /**
      * Checks on the driver that the files are there and look right (headers only), and describes their reading, which
      * happens lazily on the executors (the word vectors of SNLI are read at once). An action on the result fails with a {@link DataException} in its cause chain
-     * ({@link DataException#in}) if a file turns out to be bad.
+     * ({@link DataException#in}) if a file turns out to be bad, or, unless they are to be skipped, a record.
      *
      * <p>Sample ids are unique and depend on nothing but the files' contents and order: not on splits, cluster size,
      * folder, file system or compression.
@@ -34,7 +34,7 @@ public final class SampleReader {
      */
     public static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source) {
         String key = source.equals(config.test()) && !source.equals(config.train()) ? "data.test" : "data.train";
-        return switch (config.format()) {
+        SampleSet set = switch (config.format()) {
             case CSV -> CsvReader.read(spark, config, source, key + ".samples");
             case CIFAR -> CifarReader.read(spark, config, source, key + ".samples");
             case SVHN -> SvhnReader.read(spark, config, source, key + ".samples");
@@ -45,6 +45,7 @@ public final class SampleReader {
             case TABLE -> TableReader.read(spark, config, source, key + ".samples");
             case COPY_TASK -> CopyTask.read(spark, config, source, key);
         };
+        return set.withPolicy(config.badRecords());
     }
 
     /**
@@ -56,6 +57,6 @@ public final class SampleReader {
      * @throws DataException if a column is missing or of a type that holds no numbers
      */
     public static SampleSet ofTable(Dataset<Row> table, DataConfig config) {
-        return TableReader.of(table, config, "table", "the table");
+        return TableReader.of(table, config, "table", "the table").withPolicy(config.badRecords());
     }
 }

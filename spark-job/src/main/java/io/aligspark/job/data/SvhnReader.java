@@ -22,6 +22,6 @@ record SvhnReader(HadoopConf hadoop, List<BinaryFile> files, Labels labels) impl
         int tasks = input.files().size();
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
         JavaRDD<Sample> samples = context.parallelize(numbers, tasks).flatMap(file -> new SvhnRecords(reader, file));
-        return new SampleSet(samples, new NormalisingDecoder(config, ElementType.UINT8));
+        return new SampleSet(samples, PixelDecoder.ofPixels(config));
     }
 }

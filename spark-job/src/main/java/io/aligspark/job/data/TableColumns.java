@@ -143,7 +143,7 @@ record TableColumns(List<Column> features, Labels labels, int length, ImageDecod
         String fault = "no JPEG or PNG image";
         if (images != null && ImageDecoder.isImage(bytes)) {
             try {
-                return images.decode(new ByteArrayInputStream(bytes));
+                return images.decode(new ByteArrayInputStream(bytes), Optional.empty());
             } catch (IOException e) {
                 fault = e.getMessage();
             }

@@ -20,7 +20,7 @@ import org.apache.spark.sql.functions;
  * @param key of the path, for messages
  * @param place of the table, for messages
  */
-record TableReader(String key, String place, TableColumns columns) implements Serializable {
+record TableReader(String key, String place, TableColumns columns, BadRecordPolicy badRecords) implements Serializable {
 
     static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
         var hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext()).hadoopConfiguration();
@@ -53,14 +53,24 @@ record TableReader(String key, String place, TableColumns columns) implements Se
         List<Column> features = config.table().features().stream()
                 .map(name -> new Column(name, kind(table, name, key, place)))
                 .toList();
-        TableReader reader = new TableReader(key, place, TableColumns.of(config, features));
+        TableReader reader = new TableReader(key, place, TableColumns.of(config, features), config.badRecords());
         org.apache.spark.sql.Column[] selected = new org.apache.spark.sql.Column[names.size() + 1];
         for (int i = 0; i < names.size(); i++) {
             selected[i] = table.col('`' + names.get(i).replace("`", "``") + '`');
         }
         selected[names.size()] = functions.input_file_name();
         JavaRDD<byte[]> packed = table.select(selected).toJavaRDD().mapPartitions(rows -> new TableRows(reader, rows));
-        return new SampleSet(ContentIds.number(packed), new NormalisingDecoder(config, reader.columns.elementType()));
+        return new SampleSet(ContentIds.number(packed), decoder(config, reader.columns.elementType()));
+    }
+
+    private static SampleDecoder decoder(DataConfig config, ElementType elementType) {
+        if (elementType == ElementType.UINT8 && config.shape().size() == 3) {
+            return PixelDecoder.ofPixels(config);
+        }
+        if (!config.augment().equals(Augmentation.NONE)) {
+            throw new DataException("data.augment.pad, flip must be 0, false unless data.table.features holds bytes");
+        }
+        return new NormalisingDecoder(config, elementType);
     }
 
     private static TableColumns.Kind kind(Dataset<Row> table, String name, String key, String place) {

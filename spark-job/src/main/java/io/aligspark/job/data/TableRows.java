@@ -31,6 +31,11 @@ final class TableRows implements Iterator<byte[]> {
         } catch (RuntimeException e) {
             throw unreadable(e);
         }
+        // The order of what is skipped comes from its content, too.
+        return reader.badRecords().record(0, () -> pack(row), (order, fault) -> ContentIds.bad(fault));
+    }
+
+    private byte[] pack(Row row) {
         try {
             return reader.columns().pack(row);
         } catch (IllegalArgumentException e) {

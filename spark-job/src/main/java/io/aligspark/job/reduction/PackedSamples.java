@@ -1,5 +1,6 @@
 package io.aligspark.job.reduction;
 
+import io.aligspark.job.data.BadRecords;
 import io.aligspark.job.data.Sample;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.Validation;
@@ -32,12 +33,22 @@ public final class PackedSamples {
      * @param shards one {@link ShardBlock} per logical shard; a partition holds those of one task
      * @param validation blocks of the samples held out
      * @param validationSamples how many there are; may be 0
+     * @param skipped records
      */
     public record Training(
             BatchSchedule schedule,
             JavaRDD<ShardBlock> shards,
             JavaRDD<ShardBlock> validation,
-            int validationSamples) {}
+            int validationSamples,
+            BadRecords skipped) {}
+
+    /**
+     * The samples of a set for evaluation.
+     *
+     * @param blocks of samples
+     * @param skipped records
+     */
+    public record Blocks(JavaRDD<ShardBlock> blocks, BadRecords skipped) {}
 
     /**
      * Splits a set into validation and training samples and packs both.
@@ -48,8 +59,10 @@ public final class PackedSamples {
      */
     public static Training training(
             SampleSet set, Validation validation, int batchSize, int shardSize, long seed, int slots) {
-        JavaRDD<Sample> samples = set.samples().persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Sample> all = set.samples().persist(StorageLevel.MEMORY_AND_DISK());
         try {
+            BadRecords skipped = BadRecords.skipped(set, all);
+            JavaRDD<Sample> samples = all.filter(sample -> !sample.isBad());
             long[] keys = SampleAssignment.sortedKeys(samples, seed);
             int validationSamples = validation.of(keys.length);
             BatchSchedule schedule = new BatchSchedule(keys.length - validationSamples, batchSize, shardSize, seed);
@@ -65,17 +78,26 @@ public final class PackedSamples {
             // Packs now, while the samples are at hand.
             packedShards.count();
             packedBlocks.count();
-            return new Training(schedule, packedShards, packedBlocks, validationSamples);
+            return new Training(schedule, packedShards, packedBlocks, validationSamples, skipped);
         } finally {
-            samples.unpersist();
+            all.unpersist();
         }
     }
 
     /** Packs a set for evaluation only. */
-    public static JavaRDD<ShardBlock> evaluation(SampleSet set, int slots) {
-        long[] keys = SampleAssignment.sortedKeys(set.samples(), 0);
-        int[] blocks = blockSizes(keys.length);
-        return pack(set.samples(), SampleAssignment.of(0, keys, blocks), 0, blocks.length, slots);
+    public static Blocks evaluation(SampleSet set, int slots) {
+        JavaRDD<Sample> all = set.samples().persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            BadRecords skipped = BadRecords.skipped(set, all);
+            JavaRDD<Sample> samples = all.filter(sample -> !sample.isBad());
+            long[] keys = SampleAssignment.sortedKeys(samples, 0);
+            int[] blocks = blockSizes(keys.length);
+            JavaRDD<ShardBlock> packed = pack(samples, SampleAssignment.of(0, keys, blocks), 0, blocks.length, slots);
+            packed.count();
+            return new Blocks(packed, skipped);
+        } finally {
+            all.unpersist();
+        }
     }
 
     private static int[] blockSizes(int samples) {
@@ -109,15 +131,16 @@ public final class PackedSamples {
 
     private static ShardBlock block(int index, List<Sample> samples, SampleAssignment assignment) {
         samples.sort(Comparator.comparingLong(assignment::key));
-        int bytes = samples.isEmpty() ? 0 : samples.get(0).features().length;
-        byte[] features = new byte[Math.multiplyExact(bytes, samples.size())];
         int numbers = samples.isEmpty() ? 0 : samples.get(0).target().length;
         float[] targets = new float[Math.multiplyExact(numbers, samples.size())];
         for (int i = 0; i < samples.size(); i++) {
-            System.arraycopy(samples.get(i).features(), 0, features, i * bytes, bytes);
             System.arraycopy(samples.get(i).target(), 0, targets, i * numbers, numbers);
         }
-        return new ShardBlock(index, features, targets, samples.size());
+        return new ShardBlock(
+                index,
+                samples.stream().mapToLong(Sample::id).toArray(),
+                samples.stream().map(Sample::features).toArray(byte[][]::new),
+                targets);
     }
 
     /** Contiguous ranges of groups for tasks. */

@@ -39,7 +39,7 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
         if (samples.length == 0) {
             return ShardSums.empty(block.index());
         }
-        Batch batch = decode(block, samples);
+        Batch batch = decode(block, samples, schedule.epoch(step));
         float[] gradientSum = new float[parameters.length];
         float[] bufferSum = new float[buffers.length];
         long seed = KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, block.index());
@@ -47,13 +47,32 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
         return new ShardSums(block.index(), block.index() + 1, samples.length, lossSum, gradientSum, bufferSum);
     }
 
-    /** Some samples of a block as an engine reads them. */
+    /** Some samples of a block as an engine reads them, for evaluation. */
     public Batch decode(ShardBlock block, int[] samples) {
-        float[] inputs = new float[samples.length * decoder.sampleLength()];
+        return batch(
+                block, samples, (sample, inputs, offset) -> decoder.decode(block.features()[sample], inputs, offset));
+    }
+
+    /** The same for training: augmented, if the configuration says so, by (seed, epoch, sample id). */
+    public Batch decode(ShardBlock block, int[] samples, int epoch) {
+        return batch(block, samples, (sample, inputs, offset) -> {
+            var random = KeyedRandom.of(schedule.seed(), Purpose.AUGMENTATION, epoch, block.ids()[sample]);
+            decoder.decodeAugmented(block.features()[sample], random, inputs, offset);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Decoding {
+        void into(int sample, float[] inputs, int offset);
+    }
+
+    private Batch batch(ShardBlock block, int[] samples, Decoding decoding) {
+        int length = decoder.sampleLength();
+        float[] inputs = new float[samples.length * length];
         int numbers = block.targets().length / block.size();
         float[] targets = new float[samples.length * numbers];
         for (int i = 0; i < samples.length; i++) {
-            decoder.decode(block.features(), samples[i], inputs, i * decoder.sampleLength());
+            decoding.into(samples[i], inputs, i * length);
             System.arraycopy(block.targets(), samples[i] * numbers, targets, i * numbers, numbers);
         }
         return new Batch(inputs, targets, samples.length);

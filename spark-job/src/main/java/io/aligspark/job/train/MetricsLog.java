@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aligspark.job.data.BadRecords;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.RunFolder;
@@ -39,6 +40,14 @@ final class MetricsLog implements AutoCloseable {
     /** What an attempt runs on. */
     void run(RunMetrics metrics) {
         write("run", JSON.valueToTree(metrics));
+    }
+
+    /** Records of a source that are left out, if there are any. */
+    void skipped(String source, BadRecords records) {
+        if (records.bad() > 0) {
+            ObjectNode values = JSON.valueToTree(records);
+            write("skipped", JSON.createObjectNode().put("source", source).setAll(values));
+        }
     }
 
     void step(StepMetrics metrics) {

@@ -64,7 +64,7 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
                 new BatchSchedule(1, 1, 1, 0));
         return Evaluation.of(
                 cluster.context(),
-                PackedSamples.evaluation(samples, cluster.slots()),
+                PackedSamples.evaluation(samples, cluster.slots()).blocks(),
                 computation,
                 config.train().topK(),
                 model.parameters(),

@@ -3,8 +3,7 @@ package io.aligspark.job.train;
 import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.data.SampleReader;
-import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.data.BadRecords;
 import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
@@ -65,12 +64,14 @@ public final class Training {
         cluster.start(config);
         SparkSession session = cluster.session();
         out.println("reading the data");
-        Optional<SampleSet> testSamples = Optional.ofNullable(config.data().test())
-                .map(source -> SampleReader.read(session, config.data(), source));
+        Optional<TestData> testData =
+                Optional.ofNullable(config.data().test()).map(source -> TestData.load(cluster, config.data(), source));
         TrainingData loaded = TrainingData.load(cluster, config);
         PackedSamples.Training data = loaded.packed();
         ShardComputation computation = loaded.computation();
         describe(config, data);
+        describeSkipped("data.train", data.skipped());
+        testData.ifPresent(read -> describeSkipped("data.test", read.packed().skipped()));
 
         long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
         if (resume) {
@@ -96,14 +97,17 @@ public final class Training {
         Optional<Evaluation> test;
         try (MetricsLog metrics = new MetricsLog(folder.files(), start.step())) {
             metrics.run(environment);
+            metrics.skipped("data.train", data.skipped());
+            testData.ifPresent(
+                    read -> metrics.skipped("data.test", read.packed().skipped()));
             last = train(chosen, data, computation, checkpoints, start, steps, metrics, terminal);
             ModelFile model = new ModelFile(last.parameters(), last.buffers());
             model.save(folder.model(), parameters, buffers);
             folder.writeModelConfig(settings.render());
-            test = testSamples.map(set -> Evaluation.of(
+            test = testData.map(read -> Evaluation.of(
                     cluster.context(),
-                    PackedSamples.evaluation(set, cluster.slots()),
-                    computation.withDecoder(set.decoder()),
+                    read.packed().blocks(),
+                    computation.withDecoder(read.decoder()),
                     config.train().topK(),
                     last.parameters(),
                     last.buffers()));
@@ -208,6 +212,20 @@ public final class Training {
                     shards,
                     cluster.slots() - shards,
                     config.train().shardSize());
+        }
+    }
+
+    private void describeSkipped(String source, BadRecords skipped) {
+        if (skipped.bad() == 0) {
+            return;
+        }
+        out.printf(Locale.ROOT, "skipped %,d of %,d records of %s%n", skipped.bad(), skipped.records(), source);
+        skipped.listed().forEach(fault -> out.println("  " + fault));
+        if (skipped.bad() > skipped.listed().size()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  and %,d more%n",
+                    skipped.bad() - skipped.listed().size());
         }
     }
 

@@ -22,9 +22,11 @@ final class ConfigDraft {
     List<Double> mean = List.of(0.0);
     List<Double> std = List.of(1.0);
     Csv csv = new Csv(',', false, "last");
-    Images images = new Images(0);
+    Images images = new Images(0, Images.Keep.DECODED);
     Snli snli = new Snli("");
     Table table = new Table("parquet", List.of("features"), "label");
+    Augmentation augment = Augmentation.NONE;
+    BadRecordPolicy badRecords = BadRecordPolicy.STOP;
 
     DataConfig build() {
         return new DataConfig(
@@ -42,6 +44,8 @@ final class ConfigDraft {
                 csv,
                 images,
                 snli,
-                table);
+                table,
+                augment,
+                badRecords);
     }
 }

@@ -81,7 +81,7 @@ final class DataTesting {
         SortedMap<Long, Row> rows = new TreeMap<>();
         for (Sample sample : set.samples().collect()) {
             float[] values = new float[decoder.sampleLength()];
-            decoder.decode(sample.features(), 0, values, 0);
+            decoder.decode(sample.features(), values, 0);
             List<Float> list = new ArrayList<>();
             for (float value : values) {
                 list.add(value);

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import javax.imageio.IIOImage;
@@ -86,7 +87,8 @@ class ImagesReaderTest {
     void scalesTheShortSideAndCutsOutTheCentre(int width, int height, int resize, int cutHeight, int cutWidth)
             throws IOException {
         BufferedImage image = random(width + height, width, height, BufferedImage.TYPE_INT_RGB);
-        byte[] sample = new ImageDecoder(resize, cutHeight, cutWidth).decode(new ByteArrayInputStream(png(image)));
+        byte[] sample = new ImageDecoder(resize, cutHeight, cutWidth)
+                .decode(new ByteArrayInputStream(png(image)), Optional.empty());
         double scale = (double) resize / Math.min(width, height);
         int scaledWidth = (int) (width * scale);
         int scaledHeight = (int) (height * scale);
@@ -122,7 +124,7 @@ class ImagesReaderTest {
             })
     void storedNumbersAreKept(int type) throws IOException {
         BufferedImage image = random(3, 2, 2, type);
-        byte[] sample = new ImageDecoder(2, 2, 2).decode(new ByteArrayInputStream(png(image)));
+        byte[] sample = new ImageDecoder(2, 2, 2).decode(new ByteArrayInputStream(png(image)), Optional.empty());
         for (int i = 0; i < 12; i++) {
             int stored = type == BufferedImage.TYPE_BYTE_GRAY
                     ? image.getRaster().getSample(i % 2, i / 2 % 2, 0)
@@ -135,7 +137,7 @@ class ImagesReaderTest {
     void jpegIsReadToo() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(plain(16, 16, 200, 100, 50), "jpeg", out);
-        byte[] sample = new ImageDecoder(8, 8, 8).decode(new ByteArrayInputStream(out.toByteArray()));
+        byte[] sample = new ImageDecoder(8, 8, 8).decode(new ByteArrayInputStream(out.toByteArray()), Optional.empty());
         assertEquals(200, sample[0] & 0xff, 3);
         assertEquals(100, sample[64] & 0xff, 3);
         assertEquals(50, sample[128] & 0xff, 3);
@@ -150,7 +152,7 @@ class ImagesReaderTest {
         write(bad, jpeg(Raster.createInterleavedRaster(0, 16, 16, 4, null)));
         assertFailure(bad, "expected grey or RGB of 8 bits, but found 4 channels of 8 bits");
         byte[] whole = jpeg(noise(3));
-        new ImageDecoder(2, 2, 2).decode(new ByteArrayInputStream(whole));
+        new ImageDecoder(2, 2, 2).decode(new ByteArrayInputStream(whole), Optional.empty());
         write(bad, Arrays.copyOf(whole, whole.length / 2));
         assertFailure(bad, "the image is cut short");
         byte[] png = png(random(1, 50, 50, BufferedImage.TYPE_INT_RGB));
@@ -187,11 +189,11 @@ class ImagesReaderTest {
         draft.shape = List.of(1, 2, 2);
         assertRejected("data.shape must be [3, height, width] for images, with data.classes >= 2, but was [1, 2, 2]");
         draft.shape = List.of(3, 2, 5);
-        draft.images = new Images(4);
+        draft.images = new Images(4, Images.Keep.DECODED);
         assertRejected("data.images.resize must be >= 5 (data.shape), or 0, but was 4");
         assertEquals(
                 "data.images.resize must be >= 0, but was -1",
-                assertThrows(IllegalArgumentException.class, () -> new Images(-1))
+                assertThrows(IllegalArgumentException.class, () -> new Images(-1, Images.Keep.DECODED))
                         .getMessage());
     }
 

@@ -19,15 +19,15 @@ class NormalisingDecoderTest {
     void bytesAreScaledAndNormalisedByChannel(long seed) {
         DataConfig config = images();
         SampleDecoder decoder = new NormalisingDecoder(config, ElementType.UINT8);
-        byte[] block = new byte[2 * 12];
-        new Random(seed).nextBytes(block);
+        byte[] sample = new byte[12];
+        new Random(seed).nextBytes(sample);
         float[] out = new float[15];
 
-        decoder.decode(block, 1, out, 2);
+        decoder.decode(sample, out, 2);
 
         float[] expected = new float[15];
         for (int i = 0; i < 12; i++) {
-            expected[2 + i] = normalise(config, block[12 + i] & 0xff, i / 4);
+            expected[2 + i] = normalise(config, sample[i] & 0xff, i / 4);
         }
         assertArrayEquals(expected, out);
         assertEquals(12, decoder.sampleLength());
@@ -39,17 +39,17 @@ class NormalisingDecoderTest {
         DataConfig config = images();
         SampleDecoder decoder = new NormalisingDecoder(config, ElementType.FLOAT32);
         Random random = new Random(seed);
-        ByteBuffer block = ByteBuffer.allocate(3 * 48).order(ByteOrder.LITTLE_ENDIAN);
-        while (block.hasRemaining()) {
-            block.putFloat((float) random.nextGaussian());
+        ByteBuffer sample = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+        while (sample.hasRemaining()) {
+            sample.putFloat((float) random.nextGaussian());
         }
         float[] out = new float[12];
 
-        decoder.decode(block.array(), 2, out, 0);
+        decoder.decode(sample.array(), out, 0);
 
         float[] expected = new float[12];
         for (int i = 0; i < 12; i++) {
-            expected[i] = normalise(config, block.getFloat(96 + 4 * i), i / 4);
+            expected[i] = normalise(config, sample.getFloat(4 * i), i / 4);
         }
         assertArrayEquals(expected, out);
     }
@@ -63,7 +63,7 @@ class NormalisingDecoderTest {
         ByteBuffer block = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         block.putFloat(2).putFloat(12).putFloat(103);
         float[] out = new float[3];
-        new NormalisingDecoder(draft.build(), ElementType.FLOAT32).decode(block.array(), 0, out, 0);
+        new NormalisingDecoder(draft.build(), ElementType.FLOAT32).decode(block.array(), out, 0);
         assertArrayEquals(new float[] {1, 1, 1}, out);
     }
 
@@ -75,7 +75,7 @@ class NormalisingDecoderTest {
         draft.mean = List.of(1.0);
         draft.std = List.of(2.0);
         float[] out = new float[2];
-        new NormalisingDecoder(draft.build(), ElementType.UINT8).decode(new byte[] {10, (byte) 250}, 0, out, 0);
+        new NormalisingDecoder(draft.build(), ElementType.UINT8).decode(new byte[] {10, (byte) 250}, out, 0);
         assertArrayEquals(new float[] {2, 62}, out);
     }
 
@@ -86,18 +86,18 @@ class NormalisingDecoderTest {
         new Random(1).nextBytes(block);
         float[] here = new float[12];
         float[] there = new float[12];
-        decoder.decode(block, 0, here, 0);
-        DataTesting.throughSerialization(decoder).decode(block, 0, there, 0);
+        decoder.decode(block, here, 0);
+        DataTesting.throughSerialization(decoder).decode(block, there, 0);
         assertArrayEquals(here, there);
     }
 
     @Test
-    void samplesOutsideTheBlockAreRefused() {
+    void otherLengthsAreRefused() {
         SampleDecoder decoder = new NormalisingDecoder(images(), ElementType.UINT8);
         float[] out = new float[12];
-        assertThrows(IndexOutOfBoundsException.class, () -> decoder.decode(new byte[23], 1, out, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> decoder.decode(new byte[12], -1, out, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> decoder.decode(new byte[12], 0, out, 1));
+        assertThrows(IllegalArgumentException.class, () -> decoder.decode(new byte[11], out, 0));
+        assertThrows(IllegalArgumentException.class, () -> decoder.decode(new byte[13], out, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> decoder.decode(new byte[12], out, 1));
     }
 
     private static DataConfig images() {

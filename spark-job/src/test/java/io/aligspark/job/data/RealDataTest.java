@@ -159,7 +159,7 @@ class RealDataTest {
 
         private static double sum(SampleDecoder decoder, Sample sample) {
             float[] values = new float[decoder.sampleLength()];
-            decoder.decode(sample.features(), 0, values, 0);
+            decoder.decode(sample.features(), values, 0);
             double sum = 0;
             for (float value : values) {
                 sum += value;

@@ -206,20 +206,20 @@ class SnliReaderTest {
     }
 
     @Test
-    void decodesOneOfABlockAfterItsJourneyToAnExecutor() throws IOException, ClassNotFoundException {
+    void decodesAfterItsJourneyToAnExecutor() throws IOException, ClassNotFoundException {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(DataTesting.spark().sparkContext());
         Broadcast<float[]> table = context.broadcast(new float[] {1, 2, 3, 4});
         SampleDecoder decoder = DataTesting.throughSerialization(new EmbeddingDecoder(table, 2, 2));
-        byte[] block = new byte[2 * 4 * Integer.BYTES];
-        Packing.putInt(block, 4 * Integer.BYTES, 2);
-        Packing.putInt(block, 6 * Integer.BYTES, 1);
+        byte[] sample = new byte[4 * Integer.BYTES];
+        Packing.putInt(sample, 0, 2);
+        Packing.putInt(sample, 2 * Integer.BYTES, 1);
         float[] out = new float[9];
         out[8] = 9;
-        decoder.decode(block, 1, out, 1);
+        decoder.decode(sample, out, 1);
         assertArrayEquals(new float[] {0, 3, 4, 0, 0, 1, 2, 0, 0}, out);
         assertEquals(8, decoder.sampleLength());
-        assertThrows(IndexOutOfBoundsException.class, () -> decoder.decode(block, 2, out, 0));
+        assertThrows(IllegalArgumentException.class, () -> decoder.decode(new byte[15], out, 0));
     }
 
     private void assertRejected(String message) {

@@ -226,6 +226,29 @@ class TableReaderTest {
         assertTrue(message.contains(file.getFileName().toString()), message);
     }
 
+    @Test
+    void badRowsAreSkippedAndListed() {
+        draft.badRecords = new BadRecordPolicy(BadRecordPolicy.OnBadRecord.SKIP, 0.9);
+        Dataset<org.apache.spark.sql.Row> table = DataTesting.spark()
+                .createDataFrame(
+                        List.of(
+                                RowFactory.create(List.of(1f, 2f, 3f), 1),
+                                RowFactory.create(List.of(1f, 2f), 0),
+                                RowFactory.create(null, 0)),
+                        schema(FLOATS, DataTypes.IntegerType));
+        BadRecords found =
+                BadRecords.in(SampleReader.ofTable(table, draft.build()).samples());
+        assertEquals(3, found.records());
+        assertEquals(2, found.bad());
+        String row = "table: the table, row with label \"0\" and features ";
+        assertEquals(
+                Set.of(
+                        row + "\"null\": column features must not be null or hold nulls",
+                        row
+                                + "\"ArraySeq(1.0, 2.0)\": the columns of features must hold 3 values (data.shape), but hold 2"),
+                Set.copyOf(found.listed()));
+    }
+
     private static StructType schema(DataType features, DataType label) {
         return new StructType().add("features", features).add("label", label);
     }

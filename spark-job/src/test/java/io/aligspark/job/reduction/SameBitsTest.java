@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aligspark.job.data.Augmentation;
+import io.aligspark.job.data.BadRecordPolicy;
 import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataConfig.Csv;
 import io.aligspark.job.data.DataConfig.Format;
@@ -50,7 +52,9 @@ class SameBitsTest {
             new Csv(',', false, "last"),
             null,
             null,
-            null);
+            null,
+            Augmentation.NONE,
+            new BadRecordPolicy(BadRecordPolicy.OnBadRecord.STOP, 0));
 
     private static SparkSession session;
     private static SampleSet digits;
@@ -117,6 +121,7 @@ class SameBitsTest {
         assertEquals(expected.size(), actual.size());
         for (int i = 0; i < expected.size(); i++) {
             assertEquals(expected.get(i).index(), actual.get(i).index());
+            assertArrayEquals(expected.get(i).ids(), actual.get(i).ids());
             assertArrayEquals(expected.get(i).features(), actual.get(i).features());
             assertArrayEquals(expected.get(i).targets(), actual.get(i).targets());
         }
@@ -135,10 +140,9 @@ class SameBitsTest {
         }
         all.addAll(training.validation().collect());
         for (ShardBlock block : all) {
-            int bytes = block.features().length / block.size();
-            for (int i = 0; i < block.size(); i++) {
+            for (byte[] packed : block.features()) {
                 List<Byte> features = new ArrayList<>();
-                for (byte value : Arrays.copyOfRange(block.features(), i * bytes, (i + 1) * bytes)) {
+                for (byte value : packed) {
                     features.add(value);
                 }
                 seen.add(features);

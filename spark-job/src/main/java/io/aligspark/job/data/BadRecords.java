@@ -1,0 +1,86 @@
+package io.aligspark.job.data;
+
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple3;
+
+/**
+ * The records of a source that cannot be used. Depends on the data alone, not on splits or tasks.
+ *
+ * @param records all of them, good and bad
+ * @param bad how many are bad
+ * @param listed what is wrong with the first ones, in the order of their ids: config key, file, record, fault
+ */
+public record BadRecords(long records, long bad, List<String> listed) {
+    /** How many are listed at most. */
+    public static final int MAX_LISTED = 20;
+
+    private static final Comparator<Sample> BY_ID =
+            Comparator.comparingLong(Sample::id).thenComparing(Sample::fault);
+
+    /**
+     * Counts, in one Spark action. Driver.
+     *
+     * @param samples good and bad ones, as readers yield them
+     */
+    public static BadRecords in(JavaRDD<Sample> samples) {
+        List<Tuple3<Long, Long, Sample[]>> parts =
+                samples.mapPartitions(BadRecords::count).collect();
+        return new BadRecords(
+                parts.stream().mapToLong(Tuple3::_1).sum(),
+                parts.stream().mapToLong(Tuple3::_2).sum(),
+                parts.stream()
+                        .flatMap(part -> Stream.of(part._3()))
+                        .sorted(BY_ID)
+                        .limit(MAX_LISTED)
+                        .map(Sample::fault)
+                        .toList());
+    }
+
+    /**
+     * Those that a set skips. Driver.
+     *
+     * @param samples of the set, persisted
+     * @return nothing counted if the set's reader stops at bad records
+     * @throws DataException if their share is larger than the policy allows
+     */
+    public static BadRecords skipped(SampleSet set, JavaRDD<Sample> samples) {
+        if (!set.policy().skips()) {
+            return new BadRecords(0, 0, List.of());
+        }
+        BadRecords found = in(samples);
+        if (found.bad > set.policy().maxFraction() * found.records) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "data.max-bad-fraction = %s: %,d of %,d records are bad; the first: %s",
+                    set.policy().maxFraction(),
+                    found.bad,
+                    found.records,
+                    found.listed.get(0)));
+        }
+        return found;
+    }
+
+    private static Iterator<Tuple3<Long, Long, Sample[]>> count(Iterator<Sample> samples) {
+        long records = 0;
+        long bad = 0;
+        PriorityQueue<Sample> first = new PriorityQueue<>(BY_ID.reversed());
+        while (samples.hasNext()) {
+            Sample sample = samples.next();
+            records++;
+            if (sample.isBad()) {
+                bad++;
+                first.add(sample);
+                if (first.size() > MAX_LISTED) {
+                    first.remove();
+                }
+            }
+        }
+        return List.of(new Tuple3<>(records, bad, first.toArray(new Sample[0]))).iterator();
+    }
+}

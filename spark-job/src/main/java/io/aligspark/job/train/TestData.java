@@ -1,0 +1,22 @@
+package io.aligspark.job.train;
+
+import io.aligspark.job.data.DataConfig;
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.reduction.PackedSamples;
+
+/**
+ * Samples for evaluation on the cluster. Read before training, so that what is wrong with them shows then. Driver.
+ *
+ * @param packed blocks
+ * @param decoder of their samples
+ */
+record TestData(PackedSamples.Blocks packed, SampleDecoder decoder) {
+
+    /** Reads and packs a source on a cluster that has started. */
+    static TestData load(Cluster cluster, DataConfig config, DataConfig.Source source) {
+        SampleSet samples = SampleReader.read(cluster.session(), config, source);
+        return new TestData(PackedSamples.evaluation(samples, cluster.slots()), samples.decoder());
+    }
+}
