@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -88,6 +89,27 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
                 throw new DataException(key + ": " + folder + " has no subfolders; expected one per class");
             }
             return folders;
+        });
+    }
+
+    /**
+     * Lists what a path stands for unless that is nothing, or a folder that is empty or has subfolders. Driver.
+     *
+     * @throws DataException if the files are empty
+     */
+    static Optional<InputFiles> unlessFolders(Configuration configuration, String key, String root, String path) {
+        return resolve(configuration, key, root, path, (fileSystem, found) -> {
+            FileStatus[] matches = fileSystem.globStatus(found, InputFiles::isVisible);
+            if (matches == null || matches.length == 0) {
+                return Optional.empty();
+            }
+            if (matches.length == 1 && matches[0].isDirectory()) {
+                FileStatus[] children = fileSystem.listStatus(matches[0].getPath(), InputFiles::isVisible);
+                if (children.length == 0 || Arrays.stream(children).anyMatch(FileStatus::isDirectory)) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(of(key, found, list(fileSystem, key, found)));
         });
     }
 

@@ -19,7 +19,8 @@ public final class SampleReader {
      * <ul>
      *   <li>CSV: index of the file in the sorted list of input files, and byte offset of the row: no collisions.
      *   <li>CIFAR, SVHN: index of the file likewise, and record number.
-     *   <li>Images: index of the class's folder and of the file in it, both sorted by name.
+     *   <li>Images: index of the class's folder and of the file in it, both sorted by name; in archives: 64-bit hash of
+     *       class and name.
      *   <li>IDX: record number.
      *   <li>SNLI: index of the file and byte offset of the line; in three files: line number.
      *   <li>LIBSVM, tables: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
