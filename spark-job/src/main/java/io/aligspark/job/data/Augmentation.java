@@ -55,12 +55,8 @@ public record Augmentation(int pad, Crop crop, boolean flip) implements Serializ
             for (int row = firstRow; row < lastRow; row++) {
                 int to = (channel * height + row) * width;
                 int from = (channel * height + row + down) * width + right;
-                if (!mirrored) {
-                    System.arraycopy(pixels, from + first, out, to + first, Math.max(0, last - first));
-                    continue;
-                }
                 for (int column = first; column < last; column++) {
-                    out[to + width - 1 - column] = pixels[from + column];
+                    out[to + (mirrored ? width - 1 - column : column)] = pixels[from + column];
                 }
             }
         }

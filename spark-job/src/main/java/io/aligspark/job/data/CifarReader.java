@@ -15,7 +15,13 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param labelBytes bytes before the pixels; the last one is the label
  */
-record CifarReader(HadoopConf hadoop, List<BinaryFile> files, int labelBytes, Labels labels, List<Range> ranges)
+record CifarReader(
+        HadoopConf hadoop,
+        List<BinaryFile> files,
+        int labelBytes,
+        Labels labels,
+        List<Range> ranges,
+        BadRecordPolicy badRecords)
         implements Serializable {
 
     /** Shape of a sample. */
@@ -47,7 +53,8 @@ record CifarReader(HadoopConf hadoop, List<BinaryFile> files, int labelBytes, La
                 files,
                 labelBytes,
                 Labels.of(config.format(), config.classes(), config.labelValues()),
-                ranges(files, labelBytes + Rules.length(SHAPE), parallelism));
+                ranges(files, labelBytes + Rules.length(SHAPE), parallelism),
+                config.badRecords());
         int tasks = reader.ranges.size();
         // Numbers, since Kryo (spark.serializer) cannot write records.
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();

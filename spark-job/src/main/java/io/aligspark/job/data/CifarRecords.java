@@ -40,17 +40,21 @@ final class CifarRecords implements Iterator<Sample> {
         if (!hasNext) {
             throw new NoSuchElementException();
         }
+        long id = InputFiles.id(range.file(), record);
+        Sample sample = reader.badRecords().sample(id, () -> parse(id));
+        record++;
+        readNext();
+        return sample;
+    }
+
+    private Sample parse(long id) {
         int value = Byte.toUnsignedInt(next[reader.labelBytes() - 1]);
         float label = reader.labels().ofNumber(value);
         if (Float.isNaN(label)) {
             throw file.fault("label of record " + record + " (counted from 0) must be "
                     + reader.labels().rule() + ", but was " + value);
         }
-        byte[] pixels = Arrays.copyOfRange(next, reader.labelBytes(), next.length);
-        Sample sample = new Sample(InputFiles.id(range.file(), record), new float[] {label}, pixels);
-        record++;
-        readNext();
-        return sample;
+        return new Sample(id, new float[] {label}, Arrays.copyOfRange(next, reader.labelBytes(), next.length));
     }
 
     private void readNext() {

@@ -19,7 +19,13 @@ import scala.Tuple2;
  * @param fileIndex index by path (without file system) in the sorted list of files
  */
 record CsvReader(
-        String key, HadoopConf hadoop, Map<String, Integer> fileIndex, DataConfig.Csv csv, int features, Labels labels)
+        String key,
+        HadoopConf hadoop,
+        Map<String, Integer> fileIndex,
+        DataConfig.Csv csv,
+        int features,
+        Labels labels,
+        BadRecordPolicy badRecords)
         implements Serializable {
 
     static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
@@ -33,7 +39,8 @@ record CsvReader(
                 TextFiles.fileIndex(input),
                 config.csv(),
                 config.sampleLength(),
-                Labels.of(config.format(), config.classes(), config.labelValues()));
+                Labels.of(config.format(), config.classes(), config.labelValues()),
+                config.badRecords());
         return new SampleSet(
                 TextFiles.lines(context, input).mapPartitionsWithInputSplit(reader::rows, false),
                 new NormalisingDecoder(config, ElementType.FLOAT32));

@@ -48,6 +48,11 @@ final class CsvRows implements Iterator<Sample> {
         if (line.isBlank() || (offset == 0 && reader.csv().header())) {
             return null;
         }
+        long id = InputFiles.id(fileIndex, offset);
+        return reader.badRecords().sample(id, () -> parse(id, offset, line));
+    }
+
+    private Sample parse(long id, long offset, String line) {
         List<String> cells = CsvLine.split(line, reader.csv().delimiter());
         if (cells.isEmpty()) {
             throw fault(
@@ -68,7 +73,7 @@ final class CsvRows implements Iterator<Sample> {
                             labelColumn,
                             "label must be " + reader.labels().rule()));
         }
-        return new Sample(InputFiles.id(fileIndex, offset), new float[] {label}, features(offset, cells));
+        return new Sample(id, new float[] {label}, features(offset, cells));
     }
 
     private byte[] features(long offset, List<String> cells) {
@@ -91,6 +96,7 @@ final class CsvRows implements Iterator<Sample> {
     }
 
     private DataException fault(long offset, String what) {
-        return TextFiles.fault(reader.key(), reader.hadoop().get(), file, offset, what);
+        return TextFiles.fault(
+                reader.badRecords(), reader.key(), reader.hadoop().get(), file, offset, what);
     }
 }

@@ -13,7 +13,8 @@ import org.apache.spark.sql.SparkSession;
  * Images and labels of the MNIST family, raw or gzip. Raw images are read by ranges of records, compressed ones by one
  * task.
  */
-record IdxReader(HadoopConf hadoop, IdxFile images, IdxFile labels, Labels classes) implements Serializable {
+record IdxReader(HadoopConf hadoop, IdxFile images, IdxFile labels, Labels classes, BadRecordPolicy badRecords)
+        implements Serializable {
     private static final long MAX_SPLIT_BYTES = 64 << 20;
 
     static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
@@ -48,7 +49,7 @@ record IdxReader(HadoopConf hadoop, IdxFile images, IdxFile labels, Labels class
                             + images.file().path() + ", but found " + labels.count());
         }
         Labels classes = Labels.of(config.format(), config.classes(), config.labelValues());
-        return new IdxReader(new HadoopConf(configuration), images, labels, classes);
+        return new IdxReader(new HadoopConf(configuration), images, labels, classes, config.badRecords());
     }
 
     // Equal, flat, or without the one channel.

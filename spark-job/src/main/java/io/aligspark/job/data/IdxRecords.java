@@ -34,6 +34,17 @@ final class IdxRecords implements Iterator<Sample> {
         }
         byte[] features = read(reader.images(), images);
         int value = Byte.toUnsignedInt(read(reader.labels(), labels)[0]);
+        Sample sample =
+                reader.badRecords().sample(record, () -> new Sample(record, new float[] {label(value)}, features));
+        record++;
+        if (record == reader.images().count()) {
+            requireEnd(reader.images(), images);
+            requireEnd(reader.labels(), labels);
+        }
+        return sample;
+    }
+
+    private float label(int value) {
         float label = reader.classes().ofNumber(value);
         if (Float.isNaN(label)) {
             throw reader.labels()
@@ -41,13 +52,7 @@ final class IdxRecords implements Iterator<Sample> {
                     .fault("label of record " + record + " (counted from 0) must be "
                             + reader.classes().rule() + ", but was " + value);
         }
-        Sample sample = new Sample(record, new float[] {label}, features);
-        record++;
-        if (record == reader.images().count()) {
-            requireEnd(reader.images(), images);
-            requireEnd(reader.labels(), labels);
-        }
-        return sample;
+        return label;
     }
 
     private InputStream open(IdxFile file) {

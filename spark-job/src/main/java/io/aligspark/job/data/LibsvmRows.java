@@ -1,49 +1,99 @@
 package io.aligspark.job.data;
 
+import java.util.Arrays;
 import java.util.Iterator;
-import org.apache.spark.TaskContext;
-import org.apache.spark.sql.Row;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import scala.Tuple2;
 
-/** Packs the rows of one partition and explains what Spark's parser stumbles over. Executor. */
-final class LibsvmRows implements Iterator<byte[]> {
+/** Parses the lines of one split: {@code label index:value ...}, indices from 1, ascending. Executor. */
+final class LibsvmRows implements Iterator<Sample> {
     private final LibsvmReader reader;
-    private final Iterator<Row> rows;
+    private final Path file;
+    private final int fileIndex;
+    private final Iterator<Tuple2<LongWritable, Text>> lines;
+    private Sample next;
 
-    LibsvmRows(LibsvmReader reader, Iterator<Row> rows) {
+    LibsvmRows(LibsvmReader reader, Path file, Iterator<Tuple2<LongWritable, Text>> lines) {
         this.reader = reader;
-        this.rows = rows;
+        this.file = file;
+        this.lines = lines;
+        fileIndex = TextFiles.index(reader.fileIndex(), reader.key(), file);
+    }
+
+    /** Whether a line is a row: neither blank nor a comment. */
+    static boolean isRow(String line) {
+        String text = line.trim();
+        return !text.isEmpty() && !text.startsWith("#");
     }
 
     @Override
     public boolean hasNext() {
-        try {
-            return rows.hasNext();
-        } catch (Exception e) {
-            throw explain(e);
+        while (next == null && TextFiles.hasNext(lines, reader.key(), file)) {
+            Tuple2<LongWritable, Text> line = lines.next();
+            long offset = line._1().get();
+            String text = line._2().toString();
+            if (isRow(text)) {
+                next = reader.badRecords().sample(InputFiles.id(fileIndex, offset), () -> parse(offset, text.trim()));
+            }
         }
+        return next != null;
     }
 
     @Override
-    public byte[] next() {
+    public Sample next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Sample result = next;
+        next = null;
+        return result;
+    }
+
+    /** A row, with the hash of label and features as its id. */
+    private Sample parse(long offset, String line) {
+        String[] items = line.split("\\s+", -1);
+        float label = reader.labels().ofNumber(number(items[0]));
+        if (Float.isNaN(label)) {
+            throw fault(
+                    offset, "label must be " + reader.labels().rule() + ", but was " + DataException.quote(items[0]));
+        }
+        byte[] packed = new byte[Float.BYTES + reader.features() * Float.BYTES];
+        Packing.putFloat(packed, 0, label);
+        int previous = 0;
+        for (int i = 1; i < items.length; i++) {
+            String[] parts = items[i].split(":", -1);
+            double index = parts.length == 2 ? number(parts[0]) : Double.NaN;
+            float value = (float) number(parts[parts.length - 1]);
+            if (index != Math.rint(index) || !Float.isFinite(value)) {
+                throw fault(
+                        offset, "expected index:value with a finite value, but found " + DataException.quote(items[i]));
+            }
+            if (!(index > previous && index <= reader.features())) {
+                throw fault(
+                        offset,
+                        "indices must ascend from 1 to at most " + reader.features() + " (data.shape), but found "
+                                + DataException.quote(items[i]) + " after " + previous);
+            }
+            previous = (int) index;
+            Packing.putFloat(packed, Float.BYTES * previous, value);
+        }
+        byte[] features = Arrays.copyOfRange(packed, Float.BYTES, packed.length);
+        return new Sample(Packing.hash(packed), new float[] {label}, features);
+    }
+
+    private static double number(String text) {
         try {
-            return reader.pack(rows.next());
-        } catch (Exception e) {
-            throw explain(e);
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
         }
     }
 
-    private RuntimeException explain(Exception failure) {
-        if (TaskContext.get().isInterrupted() && failure instanceof RuntimeException killed) {
-            return killed;
-        }
-        // Spark tells neither file nor line.
-        return LibsvmFaults.find(reader)
-                .orElseGet(() -> new DataException(
-                        reader.key() + ": " + reader.input().path() + " cannot be read: " + rootCause(failure),
-                        failure));
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        return failure.getCause() == null ? failure : rootCause(failure.getCause());
+    private DataException fault(long offset, String what) {
+        return TextFiles.fault(
+                reader.badRecords(), reader.key(), reader.hadoop().get(), file, offset, what);
     }
 }

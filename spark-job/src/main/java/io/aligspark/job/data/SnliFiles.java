@@ -16,14 +16,16 @@ final class SnliFiles implements Iterator<SnliReader.Pair> {
 
     private final List<BinaryFile> files;
     private final Labels labels;
+    private final BadRecordPolicy badRecords;
     private final List<BufferedReader> readers = new ArrayList<>();
     private long line = -1;
     private List<String> next;
 
     /** Opens the three files, raw or gzip, whose words are separated by blanks. */
-    SnliFiles(HadoopConf hadoop, List<BinaryFile> files, Labels labels) {
+    SnliFiles(HadoopConf hadoop, List<BinaryFile> files, Labels labels, BadRecordPolicy badRecords) {
         this.files = files;
         this.labels = labels;
+        this.badRecords = badRecords;
         for (BinaryFile file : files) {
             try {
                 readers.add(new BufferedReader(new InputStreamReader(file.open(hadoop, 0), StandardCharsets.UTF_8)));
@@ -44,6 +46,12 @@ final class SnliFiles implements Iterator<SnliReader.Pair> {
         if (next == null) {
             throw new NoSuchElementException();
         }
+        SnliReader.Pair pair = badRecords.record(line, this::parse, SnliReader.Pair::bad);
+        readNext();
+        return pair;
+    }
+
+    private SnliReader.Pair parse() {
         float label = labels.ofText(next.get(LABEL).strip());
         if (Float.isNaN(label)) {
             throw files.get(LABEL)
@@ -51,9 +59,7 @@ final class SnliFiles implements Iterator<SnliReader.Pair> {
                             + DataException.quote(next.get(LABEL)));
         }
         String place = files.get(0).key() + ": " + files.get(0).path() + ", line " + (line + 1);
-        var pair = new SnliReader.Pair(line, label, Tokens.split(next.get(0)), Tokens.split(next.get(1)), place);
-        readNext();
-        return pair;
+        return new SnliReader.Pair(line, label, Tokens.split(next.get(0)), Tokens.split(next.get(1)), place, null);
     }
 
     private void readNext() {

@@ -17,7 +17,9 @@ import scala.Tuple2;
  * Parses lines of JSON with {@code gold_label} and the two sentences: the words of {@code sentence1_binary_parse}, or
  * if there is none, {@code sentence1} itself. Executor.
  */
-record SnliLines(String key, HadoopConf hadoop, Map<String, Integer> fileIndex, Labels labels) implements Serializable {
+record SnliLines(
+        String key, HadoopConf hadoop, Map<String, Integer> fileIndex, Labels labels, BadRecordPolicy badRecords)
+        implements Serializable {
     private static final String NO_LABEL = "-";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +61,11 @@ record SnliLines(String key, HadoopConf hadoop, Map<String, Integer> fileIndex, 
             if (line.isBlank()) {
                 return null;
             }
+            long id = InputFiles.id(TextFiles.index(fileIndex, key, file), offset);
+            return badRecords.record(id, () -> parse(id, offset, line), SnliReader.Pair::bad);
+        }
+
+        private SnliReader.Pair parse(long id, long offset, String line) {
             JsonNode json;
             try {
                 json = JSON.readTree(line);
@@ -75,9 +82,8 @@ record SnliLines(String key, HadoopConf hadoop, Map<String, Integer> fileIndex, 
                         offset, "gold_label must be " + labels.rule() + " or -, but was " + DataException.quote(label));
             }
             String place = key + ": " + file + ", byte " + offset;
-            long id = InputFiles.id(TextFiles.index(fileIndex, key, file), offset);
             return new SnliReader.Pair(
-                    id, target, sentence(offset, json, "sentence1"), sentence(offset, json, "sentence2"), place);
+                    id, target, sentence(offset, json, "sentence1"), sentence(offset, json, "sentence2"), place, null);
         }
 
         private List<String> sentence(long offset, JsonNode json, String name) {
@@ -93,7 +99,7 @@ record SnliLines(String key, HadoopConf hadoop, Map<String, Integer> fileIndex, 
         }
 
         private DataException fault(long offset, String what) {
-            return TextFiles.fault(key, hadoop.get(), file, offset, what);
+            return TextFiles.fault(badRecords, key, hadoop.get(), file, offset, what);
         }
     }
 }

@@ -33,8 +33,15 @@ final class SnliReader {
      * A pair as it stands in the files.
      *
      * @param place for error messages
+     * @param fault what is wrong with a pair to be skipped, or null
      */
-    record Pair(long id, float label, List<String> first, List<String> second, String place) implements Serializable {}
+    record Pair(long id, float label, List<String> first, List<String> second, String place, String fault)
+            implements Serializable {
+
+        static Pair bad(long id, String fault) {
+            return new Pair(id, Float.NaN, List.of(), List.of(), "", fault);
+        }
+    }
 
     /** Reads words and vectors in two jobs; the samples themselves are lazy. */
     static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
@@ -52,7 +59,13 @@ final class SnliReader {
         int time = config.shape().get(1);
         WordVectors vectors = WordVectors.read(context, config, words);
         Broadcast<Map<String, Integer>> numbers = context.broadcast(vectors.numbers());
-        JavaRDD<Sample> samples = pairs.map(pair -> sample(pair, numbers.value(), time));
+        BadRecordPolicy policy = config.badRecords();
+        JavaRDD<Sample> samples = pairs.map(pair -> pair.fault() != null
+                ? Sample.bad(pair.id(), pair.fault())
+                : policy.sample(pair.id(), () -> sample(pair, numbers.value(), time)));
+        if (!vectors.bad().isEmpty()) {
+            samples = samples.union(context.parallelize(vectors.bad(), 1));
+        }
         Broadcast<float[]> table = context.broadcast(vectors.table());
         return new SampleSet(
                 samples, new EmbeddingDecoder(table, time, config.shape().get(2)));
@@ -63,7 +76,8 @@ final class SnliReader {
         Configuration hadoop = context.hadoopConfiguration();
         InputFiles input = InputFiles.find(hadoop, key + ".samples", config.root(), source.samples());
         TextFiles.requireRow(hadoop, input, false, "blank lines", line -> !line.isBlank());
-        var reader = new SnliLines(input.key(), new HadoopConf(hadoop), TextFiles.fileIndex(input), labels(config));
+        var reader = new SnliLines(
+                input.key(), new HadoopConf(hadoop), TextFiles.fileIndex(input), labels(config), config.badRecords());
         return TextFiles.lines(context, input)
                 .mapPartitionsWithInputSplit(
                         (split, lines) -> reader.pairs(((FileSplit) split).getPath(), lines), false);
@@ -87,7 +101,8 @@ final class SnliReader {
                 one(hadoop, key + ".labels", config.root(), source.labels()));
         HadoopConf carried = new HadoopConf(hadoop);
         Labels labels = labels(config);
-        return context.parallelize(List.of(0), 1).flatMap(task -> new SnliFiles(carried, files, labels));
+        BadRecordPolicy policy = config.badRecords();
+        return context.parallelize(List.of(0), 1).flatMap(task -> new SnliFiles(carried, files, labels, policy));
     }
 
     private static BinaryFile one(Configuration hadoop, String key, String root, String path) {

@@ -11,14 +11,16 @@ import org.apache.spark.sql.SparkSession;
  * The cropped digits of SVHN: MATLAB version 5 files with the pixels {@code X} [row, column, channel, sample] and the
  * digits {@code y}, in which 10 stands for 0. One task reads a file.
  */
-record SvhnReader(HadoopConf hadoop, List<BinaryFile> files, Labels labels) implements Serializable {
+record SvhnReader(HadoopConf hadoop, List<BinaryFile> files, Labels labels, BadRecordPolicy badRecords)
+        implements Serializable {
     static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         InputFiles input = InputFiles.find(context.hadoopConfiguration(), key, config.root(), source.samples());
         SvhnReader reader = new SvhnReader(
                 new HadoopConf(context.hadoopConfiguration()),
                 BinaryFile.check(context.hadoopConfiguration(), input),
-                Labels.of(config.format(), config.classes(), config.labelValues()));
+                Labels.of(config.format(), config.classes(), config.labelValues()),
+                config.badRecords());
         int tasks = input.files().size();
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
         JavaRDD<Sample> samples = context.parallelize(numbers, tasks).flatMap(file -> new SvhnRecords(reader, file));

@@ -61,6 +61,13 @@ final class SvhnRecords implements Iterator<Sample> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
+        long id = InputFiles.id(fileIndex, record);
+        Sample sample = reader.badRecords().sample(id, () -> parse(id));
+        record++;
+        return sample;
+    }
+
+    private Sample parse(long id) {
         double digit = digits.getDouble(record);
         float label = reader.labels().ofNumber(digit == ZERO ? 0 : digit);
         if (Float.isNaN(label)) {
@@ -77,7 +84,7 @@ final class SvhnRecords implements Iterator<Sample> {
                 }
             }
         }
-        return new Sample(InputFiles.id(fileIndex, record++), new float[] {label}, features);
+        return new Sample(id, new float[] {label}, features);
     }
 
     private Mat5File read() {

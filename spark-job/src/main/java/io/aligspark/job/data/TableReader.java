@@ -59,8 +59,8 @@ record TableReader(String key, String place, TableColumns columns, BadRecordPoli
             selected[i] = table.col('`' + names.get(i).replace("`", "``") + '`');
         }
         selected[names.size()] = functions.input_file_name();
-        JavaRDD<byte[]> packed = table.select(selected).toJavaRDD().mapPartitions(rows -> new TableRows(reader, rows));
-        return new SampleSet(ContentIds.number(packed), decoder(config, reader.columns.elementType()));
+        JavaRDD<Sample> rows = table.select(selected).toJavaRDD().mapPartitions(part -> new TableRows(reader, part));
+        return new SampleSet(ContentIds.number(rows), decoder(config, reader.columns.elementType()));
     }
 
     private static SampleDecoder decoder(DataConfig config, ElementType elementType) {

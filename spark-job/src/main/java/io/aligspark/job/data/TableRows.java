@@ -1,11 +1,12 @@
 package io.aligspark.job.data;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 
 /** Packs the rows of one partition: columns of features, label, name of the file. Executor. */
-final class TableRows implements Iterator<byte[]> {
+final class TableRows implements Iterator<Sample> {
     private final TableReader reader;
     private final Iterator<Row> rows;
 
@@ -24,20 +25,22 @@ final class TableRows implements Iterator<byte[]> {
     }
 
     @Override
-    public byte[] next() {
+    public Sample next() {
         Row row;
         try {
             row = rows.next();
         } catch (RuntimeException e) {
             throw unreadable(e);
         }
-        // The order of what is skipped comes from its content, too.
-        return reader.badRecords().record(0, () -> pack(row), (order, fault) -> ContentIds.bad(fault));
+        return reader.badRecords().sample(0, () -> sample(row));
     }
 
-    private byte[] pack(Row row) {
+    private Sample sample(Row row) {
         try {
-            return reader.columns().pack(row);
+            byte[] packed = reader.columns().pack(row);
+            float[] target = {Packing.getFloat(packed, 0)};
+            byte[] features = Arrays.copyOfRange(packed, Float.BYTES, packed.length);
+            return new Sample(Packing.hash(packed), target, features);
         } catch (IllegalArgumentException e) {
             throw new DataException(reader.key() + ": " + place(row) + ": " + e.getMessage(), e);
         }

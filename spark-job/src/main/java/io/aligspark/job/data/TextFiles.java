@@ -130,15 +130,18 @@ final class TextFiles {
         }
     }
 
-    /** What is wrong with the line at a byte offset. */
-    static DataException fault(String key, Configuration configuration, Path file, long offset, String what) {
-        String line;
-        try {
-            line = "line " + lineNumber(configuration, file, offset);
-        } catch (IOException e) {
-            line = "byte " + offset;
+    /** What is wrong with the line at a byte offset. Reads the file up to there unless many may be to skip. */
+    static DataException fault(
+            BadRecordPolicy policy, String key, Configuration configuration, Path file, long offset, String what) {
+        String place = "line that starts at byte " + offset;
+        if (!policy.skips()) {
+            try {
+                place = "line " + lineNumber(configuration, file, offset);
+            } catch (IOException e) {
+                // Then the byte must do.
+            }
         }
-        return new DataException(key + ": " + file + ", " + line + ": " + what);
+        return new DataException(key + ": " + file + ", " + place + ": " + what);
     }
 
     private static InputStream open(Configuration configuration, Path file) throws IOException {

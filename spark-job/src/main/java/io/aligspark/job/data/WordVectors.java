@@ -16,7 +16,6 @@ import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
-import scala.Tuple3;
 
 /**
  * The vectors of the words that occur, from a text file in GloVe's format: a word (which may hold blanks) and d numbers a
@@ -24,8 +23,9 @@ import scala.Tuple3;
  *
  * @param numbers of the words, from 1, in their order
  * @param table {@code [words, d]}: word n lies in row n - 1
+ * @param bad lines to be skipped
  */
-record WordVectors(Map<String, Integer> numbers, float[] table) {
+record WordVectors(Map<String, Integer> numbers, float[] table, List<Sample> bad) {
     static final String BEGIN = "<s>";
     static final String END = "</s>";
     static final String FULL_STOP = ".";
@@ -47,16 +47,23 @@ record WordVectors(Map<String, Integer> numbers, float[] table) {
         int length = config.shape().get(2);
         requireLength(hadoop, input, length);
         Broadcast<Set<String>> wanted = context.broadcast(words);
-        Reader reader = new Reader(new HadoopConf(hadoop), TextFiles.fileIndex(input), length);
-        Map<String, Tuple3<String, Long, float[]>> found = new TreeMap<>();
+        Reader reader = new Reader(new HadoopConf(hadoop), TextFiles.fileIndex(input), length, config.badRecords());
+        Map<String, Line> found = new TreeMap<>();
+        List<Sample> bad = new ArrayList<>();
         try {
             TextFiles.lines(context, input)
                     .mapPartitionsWithInputSplit(
                             (split, lines) -> reader.vectors(((FileSplit) split).getPath(), lines, wanted.value()),
                             false)
                     .collect()
-                    // A word that occurs twice has its last vector, as in the authors' code.
-                    .forEach(row -> found.merge(row._1(), row, (a, b) -> a._2() > b._2() ? a : b));
+                    .forEach(line -> {
+                        if (line.fault() != null) {
+                            bad.add(Sample.bad(line.place(), line.fault()));
+                            return;
+                        }
+                        // A word that occurs twice has its last vector, as in the authors' code.
+                        found.merge(line.word(), line, (a, b) -> a.place() > b.place() ? a : b);
+                    });
         } finally {
             wanted.destroy();
         }
@@ -64,17 +71,17 @@ record WordVectors(Map<String, Integer> numbers, float[] table) {
             throw new DataException(
                     KEY + ": " + input.path() + " has no vector for any of the " + words.size() + " words of the data");
         }
-        return of(found, length);
+        return of(found, length, bad);
     }
 
-    private static WordVectors of(Map<String, Tuple3<String, Long, float[]>> found, int length) {
+    private static WordVectors of(Map<String, Line> found, int length, List<Sample> bad) {
         Map<String, Integer> numbers = new HashMap<>();
         float[] table = new float[Math.multiplyExact(found.size(), length)];
         found.forEach((word, row) -> {
-            System.arraycopy(row._3(), 0, table, numbers.size() * length, length);
+            System.arraycopy(row.vector(), 0, table, numbers.size() * length, length);
             numbers.put(word, numbers.size() + 1);
         });
-        return new WordVectors(numbers, table);
+        return new WordVectors(numbers, table, List.copyOf(bad));
     }
 
     // By the first line, since a word could hold blanks: vectors that are too long would look like such words.
@@ -89,31 +96,45 @@ record WordVectors(Map<String, Integer> numbers, float[] table) {
         });
     }
 
-    /** Parses lines. Executor. */
-    private record Reader(HadoopConf hadoop, Map<String, Integer> fileIndex, int length) implements Serializable {
+    /** A line whose word is wanted, or a bad one. */
+    private record Line(String word, long place, float[] vector, String fault) implements Serializable {
+        static Line bad(long place, String fault) {
+            return new Line("", place, new float[0], fault);
+        }
+    }
 
-        /** Word, place and vector of the lines whose word is wanted. */
-        Iterator<Tuple3<String, Long, float[]>> vectors(
-                Path file, Iterator<Tuple2<LongWritable, Text>> lines, Set<String> wanted) {
-            List<Tuple3<String, Long, float[]>> found = new ArrayList<>();
+    /** Parses lines. Executor. */
+    private record Reader(HadoopConf hadoop, Map<String, Integer> fileIndex, int length, BadRecordPolicy badRecords)
+            implements Serializable {
+
+        /** The lines whose word is wanted, and bad ones. */
+        Iterator<Line> vectors(Path file, Iterator<Tuple2<LongWritable, Text>> lines, Set<String> wanted) {
+            List<Line> found = new ArrayList<>();
             int index = TextFiles.index(fileIndex, KEY, file);
             while (TextFiles.hasNext(lines, KEY, file)) {
-                Tuple2<LongWritable, Text> line = lines.next();
-                long offset = line._1().get();
-                String text = line._2().toString().stripTrailing();
-                int end = endOfWord(text);
-                if (end < 0 && !text.isEmpty()) {
-                    throw fault(
-                            file,
-                            offset,
-                            "expected a word and " + length + " numbers, but found " + DataException.quote(text));
-                }
-                String word = text.substring(0, Math.max(0, end));
-                if (wanted.contains(word)) {
-                    found.add(new Tuple3<>(word, InputFiles.id(index, offset), vector(file, offset, text, end)));
+                Tuple2<LongWritable, Text> next = lines.next();
+                long offset = next._1().get();
+                long place = InputFiles.id(index, offset);
+                String text = next._2().toString().stripTrailing();
+                Line line = badRecords.record(place, () -> parse(file, offset, place, text, wanted), Line::bad);
+                if (line != null) {
+                    found.add(line);
                 }
             }
             return found.iterator();
+        }
+
+        /** Null if nobody wants the word. */
+        private Line parse(Path file, long offset, long place, String text, Set<String> wanted) {
+            int end = endOfWord(text);
+            if (end < 0 && !text.isEmpty()) {
+                throw fault(
+                        file,
+                        offset,
+                        "expected a word and " + length + " numbers, but found " + DataException.quote(text));
+            }
+            String word = text.substring(0, Math.max(0, end));
+            return wanted.contains(word) ? new Line(word, place, vector(file, offset, text, end), null) : null;
         }
 
         // The numbers are counted from the right; -1 if there are too few.
@@ -147,7 +168,7 @@ record WordVectors(Map<String, Integer> numbers, float[] table) {
         }
 
         private DataException fault(Path file, long offset, String what) {
-            return TextFiles.fault(KEY, hadoop.get(), file, offset, what);
+            return TextFiles.fault(badRecords, KEY, hadoop.get(), file, offset, what);
         }
     }
 }

@@ -80,7 +80,8 @@ public final class PackedSamples {
             packedBlocks.count();
             return new Training(schedule, packedShards, packedBlocks, validationSamples, skipped);
         } finally {
-            all.unpersist();
+            // Waits, since a session that stops meanwhile prints a stack trace.
+            all.unpersist(true);
         }
     }
 
@@ -96,7 +97,8 @@ public final class PackedSamples {
             packed.count();
             return new Blocks(packed, skipped);
         } finally {
-            all.unpersist();
+            // Waits, since a session that stops meanwhile prints a stack trace.
+            all.unpersist(true);
         }
     }
 

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
-import org.apache.spark.sql.SparkSession;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,13 +74,15 @@ class LibsvmReaderTest {
         SortedMap<Long, Row> expected = rows(draft.build());
         assertEquals(2000, expected.size());
 
-        SparkSession spark = DataTesting.spark();
-        spark.conf().set("spark.sql.files.maxPartitionBytes", text.length() / 5 + 1);
+        Configuration hadoop = JavaSparkContext.fromSparkContext(
+                        DataTesting.spark().sparkContext())
+                .hadoopConfiguration();
+        hadoop.set(FileInputFormat.SPLIT_MAXSIZE, "" + (text.length() / 5 + 1));
         try {
             assertNotEquals(1, read(draft.build()).samples().getNumPartitions());
             assertEquals(expected, rows(draft.build()));
         } finally {
-            spark.conf().unset("spark.sql.files.maxPartitionBytes");
+            hadoop.unset(FileInputFormat.SPLIT_MAXSIZE);
         }
 
         Files.createDirectory(folder.resolve("zip"));
