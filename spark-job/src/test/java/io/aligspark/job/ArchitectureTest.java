@@ -23,6 +23,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInAnyPackage("io.aligspark.job..")
             .layer("cli")
             .definedBy("..job.cli..")
+            .layer("inspect")
+            .definedBy("..job.inspect..")
             .layer("train")
             .definedBy("..job.train..")
             .layer("config")
@@ -36,13 +38,15 @@ class ArchitectureTest {
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("train")
+            .mayOnlyBeAccessedByLayers("cli", "inspect")
+            .whereLayer("inspect")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cli", "train")
+            .mayOnlyBeAccessedByLayers("cli", "inspect", "train")
             .whereLayer("reduction")
             .mayOnlyBeAccessedByLayers("cli", "train")
             .whereLayer("storage")
-            .mayOnlyBeAccessedByLayers("cli", "train", "config")
+            .mayOnlyBeAccessedByLayers("cli", "inspect", "train", "config")
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("cli", "train", "config", "reduction");
+            .mayOnlyBeAccessedByLayers("cli", "inspect", "train", "config", "reduction");
 }

@@ -50,7 +50,8 @@ record ImagesReader(HadoopConf hadoop, String key, List<Path> folders, List<Floa
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
         JavaRDD<Sample> samples =
                 context.parallelize(numbers, tasks).flatMap(i -> reader.images(i / reader.parts, i % reader.parts));
-        return new SampleSet(samples, reader.photos.sampleDecoder(config));
+        return new SampleSet(samples, reader.photos.sampleDecoder(config))
+                .withClassNames(folders.stream().map(Path::getName).toList());
     }
 
     private static SampleSet ofArchives(

@@ -113,6 +113,22 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
         });
     }
 
+    /** Bytes of everything at a path. Driver. */
+    static long storedBytes(Configuration configuration, String key, String root, String path) {
+        return resolve(configuration, key, root, path, (fileSystem, found) -> {
+            FileStatus[] matches = fileSystem.globStatus(found, InputFiles::isVisible);
+            // A name may be meant literally, such as that of a folder of images.
+            List<Path> paths = matches == null || matches.length == 0
+                    ? List.of(found)
+                    : Arrays.stream(matches).map(FileStatus::getPath).toList();
+            long bytes = 0;
+            for (Path each : paths) {
+                bytes += fileSystem.getContentSummary(each).getLength();
+            }
+            return bytes;
+        });
+    }
+
     @FunctionalInterface
     private interface Listing<T> {
         T of(FileSystem fileSystem, Path path) throws IOException;

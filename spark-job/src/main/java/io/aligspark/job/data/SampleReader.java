@@ -1,5 +1,8 @@
 package io.aligspark.job.data;
 
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -59,5 +62,22 @@ public final class SampleReader {
      */
     public static SampleSet ofTable(Dataset<Row> table, DataConfig config) {
         return TableReader.of(table, config, "table", "the table").withPolicy(config.badRecords());
+    }
+
+    /**
+     * Bytes of the files that a source names, as stored. Driver.
+     *
+     * @return 0 where the source does not name them all (SNLI) or there are none
+     */
+    public static long storedBytes(SparkSession spark, DataConfig config, DataConfig.Source source) {
+        if (config.format() == DataConfig.Format.SNLI || config.format() == DataConfig.Format.COPY_TASK) {
+            return 0;
+        }
+        Configuration hadoop =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).hadoopConfiguration();
+        return Stream.of(source.samples(), source.labels())
+                .filter(path -> !path.isBlank())
+                .mapToLong(path -> InputFiles.storedBytes(hadoop, "data", config.root(), path))
+                .sum();
     }
 }

@@ -47,7 +47,8 @@ final class SequenceFileReader {
         return new SampleSet(
                 records.mapPartitionsWithInputSplit(
                         (split, part) -> samples(part, photos, classes, ((FileSplit) split).getPath()), false),
-                photos.sampleDecoder(config));
+                photos.sampleDecoder(config))
+                .withClassNames(List.copyOf(folders));
     }
 
     private static Iterator<Sample> samples(

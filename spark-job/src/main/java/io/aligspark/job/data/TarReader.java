@@ -53,7 +53,7 @@ record TarReader(HadoopConf hadoop, String key, List<Path> files, Photos photos)
         Map<String, Float> classes = ArchiveClasses.of(config, input, folders);
         JavaRDD<Sample> samples = context.parallelize(ranges, ranges.size())
                 .flatMap(part -> reader.samples((int) part[0], part[1], part[2], classes));
-        return new SampleSet(samples, reader.photos.sampleDecoder(config));
+        return new SampleSet(samples, reader.photos.sampleDecoder(config)).withClassNames(List.copyOf(folders));
     }
 
     /** Where the ranges of an archive begin, and the folders in it. */
