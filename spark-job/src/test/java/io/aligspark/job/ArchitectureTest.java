@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("..job.cli..")
             .layer("inspect")
             .definedBy("..job.inspect..")
+            .layer("fetch")
+            .definedBy("..job.fetch..")
             .layer("train")
             .definedBy("..job.train..")
             .layer("config")
@@ -39,6 +41,8 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("train")
             .mayOnlyBeAccessedByLayers("cli", "inspect")
+            .whereLayer("fetch")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("inspect")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("config")
@@ -46,7 +50,7 @@ class ArchitectureTest {
             .whereLayer("reduction")
             .mayOnlyBeAccessedByLayers("cli", "train")
             .whereLayer("storage")
-            .mayOnlyBeAccessedByLayers("cli", "inspect", "train", "config")
+            .mayOnlyBeAccessedByLayers("cli", "fetch", "inspect", "train", "config")
             .whereLayer("data")
             .mayOnlyBeAccessedByLayers("cli", "inspect", "train", "config", "reduction");
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "data",
         description = "Fetches data sets and shows what is in them.",
         mixinStandardHelpOptions = true,
-        subcommands = {InspectCommand.class})
+        subcommands = {InspectCommand.class, FetchCommand.class})
 final class DataCommand {
     private DataCommand() {}
 }
