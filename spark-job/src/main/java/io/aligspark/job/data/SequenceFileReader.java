@@ -45,9 +45,9 @@ final class SequenceFileReader {
         Map<String, Float> classes = ArchiveClasses.of(config, input, folders);
         Photos photos = Photos.of(config, key);
         return new SampleSet(
-                records.mapPartitionsWithInputSplit(
-                        (split, part) -> samples(part, photos, classes, ((FileSplit) split).getPath()), false),
-                photos.sampleDecoder(config))
+                        records.mapPartitionsWithInputSplit(
+                                (split, part) -> samples(part, photos, classes, ((FileSplit) split).getPath()), false),
+                        photos.sampleDecoder(config))
                 .withClassNames(List.copyOf(folders));
     }
 

@@ -57,7 +57,8 @@ record Download(Duration pause, BiConsumer<Long, Long> progress) {
                 throw new IllegalStateException("interrupted", e);
             }
         }
-        throw new IllegalArgumentException(from + " cannot be downloaded: " + last + "; what is there is kept in " + file, last);
+        throw new IllegalArgumentException(
+                from + " cannot be downloaded: " + last + "; what is there is kept in " + file, last);
     }
 
     private void attempt(HttpClient client, URI from, Path file, long have) throws IOException, InterruptedException {

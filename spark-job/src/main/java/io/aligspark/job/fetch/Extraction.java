@@ -54,7 +54,8 @@ final class Extraction {
                 extraction.tar();
             }
             if (!extraction.missing.isEmpty()) {
-                throw new IOException("it does not hold " + extraction.missing.stream().sorted().toList());
+                throw new IOException("it does not hold "
+                        + extraction.missing.stream().sorted().toList());
             }
         } catch (IOException e) {
             throw new IllegalArgumentException(name + " cannot be unpacked: " + e.getMessage(), e);
@@ -134,7 +135,9 @@ final class Extraction {
     }
 
     private static void requireInside(String entry) throws IOException {
-        boolean outside = entry.startsWith("/") || entry.indexOf('\\') >= 0 || List.of(entry.split("/")).contains("..");
+        boolean outside = entry.startsWith("/")
+                || entry.indexOf('\\') >= 0
+                || List.of(entry.split("/")).contains("..");
         if (outside) {
             throw new IOException("its entry \"" + entry + "\" leads out of it");
         }

@@ -69,8 +69,9 @@ public final class Fetch {
         String found = checksum(file, local);
         if (!found.equalsIgnoreCase(file.checksum())) {
             delete(local);
-            throw new IllegalArgumentException(file.home() + ": expected " + file.algorithm() + " " + file.checksum()
-                    + ", but found " + found + "; the download was deleted: fetch again, or give another source with --from");
+            throw new IllegalArgumentException(
+                    file.home() + ": expected " + file.algorithm() + " " + file.checksum() + ", but found " + found
+                            + "; the download was deleted: fetch again, or give another source with --from");
         }
         folder.makeFolder();
         if (file.places().isEmpty()) {

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /** What people call the classes. */
 final class ClassNames {
-    private static final List<String> CIFAR_10 = List.of(
-            "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+    private static final List<String> CIFAR_10 =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
     private static final List<String> SNLI = List.of("entailment", "neutral", "contradiction");
 
     private ClassNames() {}

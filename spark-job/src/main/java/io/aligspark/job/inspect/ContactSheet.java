@@ -94,7 +94,9 @@ record ContactSheet(String title, List<String> heads, List<Row> rows) {
     /** Small images grow by a whole factor, so that pixels stay squares; large ones shrink. */
     private static int side(int pixels, BufferedImage image) {
         int larger = Math.max(image.getWidth(), image.getHeight());
-        return larger <= SMALL ? pixels * Math.round((float) SMALL / larger) : Math.max(1, pixels * LARGE / Math.max(larger, LARGE));
+        return larger <= SMALL
+                ? pixels * Math.round((float) SMALL / larger)
+                : Math.max(1, pixels * LARGE / Math.max(larger, LARGE));
     }
 
     private static FontMetrics metrics(Font font) {

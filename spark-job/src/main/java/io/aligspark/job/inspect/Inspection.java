@@ -67,8 +67,12 @@ public final class Inspection {
         List<String> names = ClassNames.of(data, sources.get(0).set().classNames());
         InspectionTables tables = new InspectionTables(data, names, out);
         tables.head(sources.stream().map(Source::name).toList());
-        tables.row("samples", sources.stream().map(source -> source.statistics().samples).toList());
-        tables.row("bad records", sources.stream().map(source -> source.bad().bad()).toList());
+        tables.row(
+                "samples",
+                sources.stream().map(source -> source.statistics().samples).toList());
+        tables.row(
+                "bad records",
+                sources.stream().map(source -> source.bad().bad()).toList());
         tables.bytes(
                 "bytes in memory",
                 sources.stream().map(source -> source.statistics().packedBytes).toList());
@@ -134,7 +138,8 @@ public final class Inspection {
                     List.copyOf(source.statistics().picks.entrySet());
             for (int from = 0; from < Math.min(all.size(), MAX_ROWS * COLUMNS); from += COLUMNS) {
                 List<Map.Entry<Integer, List<Pick>>> line = all.subList(from, Math.min(all.size(), from + COLUMNS));
-                List<Pick> picks = line.stream().map(entry -> entry.getValue().get(0)).toList();
+                List<Pick> picks =
+                        line.stream().map(entry -> entry.getValue().get(0)).toList();
                 String last = names.get(line.get(line.size() - 1).getKey());
                 rows.add(row(names.get(line.get(0).getKey()) + " ...", last, picks, tiles, source));
             }

@@ -14,12 +14,17 @@ record InspectionTables(DataConfig data, List<String> names, PrintStream out) {
 
     void head(List<String> sources) {
         out.printf(
-                "%s, samples of shape %s%n", data.format().name().toLowerCase(Locale.ROOT).replace('_', '-'), data.shape());
+                "%s, samples of shape %s%n",
+                data.format().name().toLowerCase(Locale.ROOT).replace('_', '-'), data.shape());
         line("", sources);
     }
 
     void row(String label, List<Long> values) {
-        line(label, values.stream().map(value -> String.format(Locale.ROOT, "%,d", value)).toList());
+        line(
+                label,
+                values.stream()
+                        .map(value -> String.format(Locale.ROOT, "%,d", value))
+                        .toList());
     }
 
     /** Bytes; 0 stands for unknown. */
@@ -27,9 +32,8 @@ record InspectionTables(DataConfig data, List<String> names, PrintStream out) {
         line(
                 label,
                 values.stream()
-                        .map(value -> value == 0
-                                ? "-"
-                                : String.format(Locale.ROOT, "%,.2f MiB", (double) value / MEBIBYTE))
+                        .map(value ->
+                                value == 0 ? "-" : String.format(Locale.ROOT, "%,.2f MiB", (double) value / MEBIBYTE))
                         .toList());
     }
 
@@ -58,13 +62,19 @@ record InspectionTables(DataConfig data, List<String> names, PrintStream out) {
         }
         if (data.classes() > MAX_CLASSES) {
             out.printf("  ... and %d more classes%n", data.classes() - MAX_CLASSES);
-            row("smallest class", sources.stream().map(source -> extreme(source, false)).toList());
-            row("largest class", sources.stream().map(source -> extreme(source, true)).toList());
+            row(
+                    "smallest class",
+                    sources.stream().map(source -> extreme(source, false)).toList());
+            row(
+                    "largest class",
+                    sources.stream().map(source -> extreme(source, true)).toList());
         }
     }
 
     private static List<Long> counts(List<Statistics> sources, int label) {
-        return sources.stream().map(source -> source.perClass.getOrDefault(label, 0L)).toList();
+        return sources.stream()
+                .map(source -> source.perClass.getOrDefault(label, 0L))
+                .toList();
     }
 
     private long extreme(Statistics source, boolean largest) {
@@ -100,10 +110,16 @@ record InspectionTables(DataConfig data, List<String> names, PrintStream out) {
             return;
         }
         out.printf(
-                Locale.ROOT, "%,d of %,d records are bad; data.on-bad-record says what a run does%n", bad.bad(), bad.records());
+                Locale.ROOT,
+                "%,d of %,d records are bad; data.on-bad-record says what a run does%n",
+                bad.bad(),
+                bad.records());
         bad.listed().forEach(fault -> out.println("  " + fault));
         if (bad.bad() > bad.listed().size()) {
-            out.printf(Locale.ROOT, "  ... and %,d more%n", bad.bad() - bad.listed().size());
+            out.printf(
+                    Locale.ROOT,
+                    "  ... and %,d more%n",
+                    bad.bad() - bad.listed().size());
         }
     }
 }

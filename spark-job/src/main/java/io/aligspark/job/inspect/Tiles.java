@@ -19,8 +19,10 @@ final class Tiles {
     Tiles(DataConfig data, Statistics statistics) {
         this.data = data;
         scaling = new Scaling(data);
-        double min = statistics.raw.stream().mapToDouble(range -> range.min).min().orElse(0);
-        double max = statistics.raw.stream().mapToDouble(range -> range.max).max().orElse(WHITE);
+        double min =
+                statistics.raw.stream().mapToDouble(range -> range.min).min().orElse(0);
+        double max =
+                statistics.raw.stream().mapToDouble(range -> range.max).max().orElse(WHITE);
         // Bytes are shown as they are; other numbers fill the range from black to white.
         boolean bytes = min >= -0.5 && max <= WHITE + 0.5 && max > WHITE / 2;
         black = bytes ? 0 : min;

@@ -154,7 +154,8 @@ class FetchTest {
 
     @Test
     void whatIsNotThereIsSaid() {
-        RemoteFile file = new RemoteFile(home("/other/digits.mat"), "MD5", "00000000000000000000000000000000", List.of());
+        RemoteFile file =
+                new RemoteFile(home("/other/digits.mat"), "MD5", "00000000000000000000000000000000", List.of());
         assertEquals(
                 file.home() + " cannot be downloaded: the server answered 404",
                 assertThrows(IllegalArgumentException.class, () -> fetch().run(List.of(file)))
@@ -210,7 +211,10 @@ class FetchTest {
             Dataset dataset = Dataset.of(name);
             assertFalse(dataset.files().isEmpty());
             for (RemoteFile file : dataset.files()) {
-                assertEquals(file.algorithm().equals("MD5") ? 32 : 64, file.checksum().length(), file::name);
+                assertEquals(
+                        file.algorithm().equals("MD5") ? 32 : 64,
+                        file.checksum().length(),
+                        file::name);
                 boolean archive = file.name().endsWith(".zip") || file.name().endsWith(".tar.gz");
                 assertEquals(archive, !file.places().isEmpty(), file::name);
             }
