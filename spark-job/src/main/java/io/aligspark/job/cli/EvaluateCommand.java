@@ -42,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         ModelEvaluation model = ModelEvaluation.of(folder, all);
         try (Cluster running = cluster.cluster()) {
-            Evaluation evaluation = model.run(running);
+            Evaluation evaluation = model.run(running, System.out);
             System.out.println(evaluation.summary());
             System.out.println("weights sha256 " + model.sha256());
         }

@@ -66,6 +66,19 @@ public record BadRecords(long records, long bad, List<String> listed) {
         return found;
     }
 
+    /** For people: how many of a source are skipped, and which; no line if there are none. */
+    public List<String> report(String source) {
+        if (bad == 0) {
+            return List.of();
+        }
+        String more = bad == listed.size() ? "" : String.format(Locale.ROOT, "; the first %d:", listed.size());
+        return Stream.concat(
+                        Stream.of(String.format(
+                                Locale.ROOT, "skipped %,d of %,d records of %s%s", bad, records, source, more)),
+                        listed.stream().map(fault -> "  " + fault))
+                .toList();
+    }
+
     private static Iterator<Tuple3<Long, Long, Sample[]>> count(Iterator<Sample> samples) {
         long records = 0;
         long bad = 0;

@@ -1,15 +1,24 @@
 package io.aligspark.job.data;
 
+import java.io.IOException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.JobContext;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+import org.apache.hadoop.mapreduce.lib.input.LineRecordReader;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 
 /**
  * Lines with their byte offsets. Public because Hadoop creates it.
  *
  * <p>Unlike its parent it never splits compressed files: within a split of a bzip2 file the offsets count from the
- * split's compressed start, so that ids would depend on the splits.
+ * split's compressed start, so that ids would depend on the splits. A file that cannot be opened is a {@link
+ * DataException}.
  */
 public final class CsvInputFormat extends TextInputFormat {
     /** For Hadoop. */
@@ -18,5 +27,21 @@ public final class CsvInputFormat extends TextInputFormat {
     @Override
     protected boolean isSplitable(JobContext context, Path file) {
         return new CompressionCodecFactory(context.getConfiguration()).getCodec(file) == null;
+    }
+
+    @Override
+    public RecordReader<LongWritable, Text> createRecordReader(InputSplit split, TaskAttemptContext context) {
+        return new Lines();
+    }
+
+    private static final class Lines extends LineRecordReader {
+        @Override
+        public void initialize(InputSplit split, TaskAttemptContext context) {
+            try {
+                super.initialize(split, context);
+            } catch (IOException e) {
+                throw new DataException(((FileSplit) split).getPath() + " cannot be read: " + e, e);
+            }
+        }
     }
 }

@@ -66,8 +66,8 @@ final class LibsvmRows implements Iterator<Sample> {
         for (int i = 1; i < items.length; i++) {
             String[] parts = items[i].split(":", -1);
             double index = parts.length == 2 ? number(parts[0]) : Double.NaN;
-            float value = (float) number(parts[parts.length - 1]);
-            if (index != Math.rint(index) || !Float.isFinite(value)) {
+            double value = number(parts[parts.length - 1]);
+            if (index != Math.rint(index) || !Float.isFinite((float) value)) {
                 throw fault(
                         offset, "expected index:value with a finite value, but found " + DataException.quote(items[i]));
             }
@@ -78,7 +78,10 @@ final class LibsvmRows implements Iterator<Sample> {
                                 + DataException.quote(items[i]) + " after " + previous);
             }
             previous = (int) index;
-            Packing.putFloat(packed, Float.BYTES * previous, value);
+            // An explicit zero of either sign is none, as in Spark's sparse vectors.
+            if (value != 0) {
+                Packing.putFloat(packed, Float.BYTES * previous, (float) value);
+            }
         }
         byte[] features = Arrays.copyOfRange(packed, Float.BYTES, packed.length);
         return new Sample(Packing.hash(packed), new float[] {label}, features);

@@ -59,6 +59,10 @@ final class Rules {
         };
         boolean changes = augment.pad() > 0 || augment.flip();
         require(pixels || !changes, "data.augment.pad, flip", "0, false unless samples are images", given(augment));
+        if (changes) {
+            int side = Math.min(shape.get(1), shape.get(2));
+            require(augment.pad() <= side, "data.augment.pad", "<= " + side + " (data.shape)", augment.pad());
+        }
         boolean cut = format == Format.IMAGES && images.keep() == Images.Keep.ENCODED;
         String rule = "centre unless data.format = images with data.images.keep = encoded";
         require(cut || augment.crop() == Augmentation.Crop.CENTRE, "data.augment.crop", rule, "random");

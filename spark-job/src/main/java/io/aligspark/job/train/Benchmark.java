@@ -3,6 +3,7 @@ package io.aligspark.job.train;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.reduction.BatchMean;
 import io.aligspark.job.reduction.BatchMean.Timing;
+import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.PackedSamples;
 import io.aligspark.job.reduction.ShardBlock;
@@ -53,7 +54,9 @@ public final class Benchmark {
                 data.schedule().shards(),
                 steps);
 
-        double engine = engineAlone(config, computation, data.shards(), steps);
+        List<ShardBlock> blocks = data.shards().collect();
+        double preparation = preparation(computation, blocks, steps);
+        double engine = engineAlone(config, computation, blocks, steps);
         List<Step> taken = training(config, data, computation, steps);
         double emptyJob = median(taken, Step::emptyJob);
         double step = median(taken, Step::seconds);
@@ -63,9 +66,11 @@ public final class Benchmark {
         out.printf(Locale.ROOT, "ratios%n");
         line("training step / engine alone on one thread", step / engine);
         line("compute of the slowest task / engine alone", compute / engine);
+        line("computing / preparing a batch, one thread", (engine - preparation) / preparation);
         line("what we add to a Spark job / empty Spark job", added / emptyJob);
         out.printf(Locale.ROOT, "%nmilliseconds a step%n");
         line("engine alone, one thread, no Spark", 1e3 * engine);
+        line("  preparing the batch (decode, augment)", 1e3 * preparation);
         line("training step", 1e3 * step);
         line("  compute (slowest task)", 1e3 * compute);
         line("  broadcast", 1e3 * median(taken, each -> each.timing().broadcast()));
@@ -83,8 +88,7 @@ public final class Benchmark {
 
     /** All shards of a batch one after another on this thread. */
     private static double engineAlone(
-            RunConfig config, ShardComputation computation, JavaRDD<ShardBlock> shards, int steps) {
-        List<ShardBlock> blocks = shards.collect();
+            RunConfig config, ShardComputation computation, List<ShardBlock> blocks, int steps) {
         float[] parameters =
                 config.network().parameters().initialValues(config.train().seed());
         float[] buffers = config.network().buffers().initialValues(0);
@@ -102,6 +106,23 @@ public final class Benchmark {
             }
             return median(seconds);
         });
+    }
+
+    /** Decoding and augmenting all samples of a batch on this thread. */
+    private static double preparation(ShardComputation computation, List<ShardBlock> blocks, int steps) {
+        BatchSchedule schedule = computation.schedule();
+        double[] seconds = new double[steps];
+        for (int i = -WARM_UP; i < steps; i++) {
+            long start = System.nanoTime();
+            for (ShardBlock block : blocks) {
+                int[] order = schedule.order(1, block.index());
+                computation.decode(block, schedule.samplesAt(1, block.index(), order), 1);
+            }
+            if (i >= 0) {
+                seconds[i] = 1e-9 * (System.nanoTime() - start);
+            }
+        }
+        return median(seconds);
     }
 
     private static double emptyJob(JavaRDD<ShardBlock> shards) {

@@ -2,15 +2,13 @@ package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.data.SampleReader;
-import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.reduction.Evaluation;
-import io.aligspark.job.reduction.PackedSamples;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
+import java.io.PrintStream;
 import java.util.List;
 
 /**
@@ -45,26 +43,22 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
     }
 
     /**
-     * Evaluates on the cluster.
+     * Evaluates on the cluster; tells on {@code out} which records are skipped.
      *
      * @throws IllegalArgumentException if the configuration names no test set
      */
-    public Evaluation run(Cluster cluster) {
+    public Evaluation run(Cluster cluster, PrintStream out) {
         if (config.data().test() == null) {
             throw new IllegalArgumentException("the run has no test set: name the data with --data");
         }
         cluster.start(config);
-        SampleSet samples = SampleReader.read(
-                cluster.session(), config.data(), config.data().test());
+        TestData data = TestData.load(cluster, config.data(), config.data().test());
+        data.packed().skipped().report("data.test").forEach(out::println);
         ShardComputation computation = new ShardComputation(
-                config.engine().name(),
-                config.network(),
-                config.loss(),
-                samples.decoder(),
-                new BatchSchedule(1, 1, 1, 0));
+                config.engine().name(), config.network(), config.loss(), data.decoder(), new BatchSchedule(1, 1, 1, 0));
         return Evaluation.of(
                 cluster.context(),
-                PackedSamples.evaluation(samples, cluster.slots()).blocks(),
+                data.packed().blocks(),
                 computation,
                 config.train().topK(),
                 model.parameters(),

@@ -3,7 +3,6 @@ package io.aligspark.job.train;
 import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.data.BadRecords;
 import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
@@ -70,8 +69,8 @@ public final class Training {
         PackedSamples.Training data = loaded.packed();
         ShardComputation computation = loaded.computation();
         describe(config, data);
-        describeSkipped("data.train", data.skipped());
-        testData.ifPresent(read -> describeSkipped("data.test", read.packed().skipped()));
+        data.skipped().report("data.train").forEach(out::println);
+        testData.ifPresent(read -> read.packed().skipped().report("data.test").forEach(out::println));
 
         long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
         if (resume) {
@@ -212,20 +211,6 @@ public final class Training {
                     shards,
                     cluster.slots() - shards,
                     config.train().shardSize());
-        }
-    }
-
-    private void describeSkipped(String source, BadRecords skipped) {
-        if (skipped.bad() == 0) {
-            return;
-        }
-        out.printf(Locale.ROOT, "skipped %,d of %,d records of %s%n", skipped.bad(), skipped.records(), source);
-        skipped.listed().forEach(fault -> out.println("  " + fault));
-        if (skipped.bad() > skipped.listed().size()) {
-            out.printf(
-                    Locale.ROOT,
-                    "  and %,d more%n",
-                    skipped.bad() - skipped.listed().size());
         }
     }
 

@@ -3,6 +3,7 @@ package io.aligspark.job.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aligspark.job.data.Augmentation;
 import io.aligspark.optimizer.Alig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,9 @@ class PresetsTest {
         assertEquals(maxLearningRate, alig.maxLearningRate());
         assertEquals(momentum, alig.momentum());
         assertEquals(name.startsWith("dnc") ? 0 : 1e-5, alig.delta());
+        assertEquals(
+                name.startsWith("cifar") ? new Augmentation(4, Augmentation.Crop.CENTRE, true) : Augmentation.NONE,
+                config.data().augment());
     }
 
     @Test

@@ -160,6 +160,9 @@ class AugmentationTest {
         draft = draft(Format.IDX, List.of(784));
         draft.augment = CIFAR;
         assertRejected("data.augment.pad, flip must be 0, false unless samples are images, but was 1, true", draft);
+        draft = draft(Format.IDX, List.of(1, 3, 4));
+        draft.augment = new Augmentation(4, Crop.CENTRE, true);
+        assertRejected("data.augment.pad must be <= 3 (data.shape), but was 4", draft);
         draft = draft(Format.IMAGES, List.of(3, 2, 2));
         draft.augment = new Augmentation(0, Crop.RANDOM, false);
         assertRejected(

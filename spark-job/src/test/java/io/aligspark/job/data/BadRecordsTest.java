@@ -67,6 +67,17 @@ class BadRecordsTest {
     }
 
     @Test
+    void aFileThatVanishesIsNoBadRecord() {
+        Path file = write(folder.resolve("samples.csv"), "1,2,0\n");
+        SampleSet set = read(draft.build());
+        assertEquals(1, set.samples().getNumPartitions(), "split while it was there");
+        assertTrue(file.toFile().delete());
+        Exception failure = assertThrows(Exception.class, () -> BadRecords.in(set.samples()));
+        String message = DataException.in(failure).orElseThrow().getMessage();
+        assertTrue(message.startsWith(at("samples.csv") + " "), message);
+    }
+
+    @Test
     void libsvmRows() {
         write(folder.resolve("samples"), "0 1:1\n0 1:NaN\n1 2:1\n0 1:1\n");
         draft.format = Format.LIBSVM;
@@ -175,6 +186,10 @@ class BadRecordsTest {
         assertEquals(1000, whole.records());
         assertEquals(50, whole.bad());
         assertEquals(BadRecords.MAX_LISTED, whole.listed().size());
+        assertEquals(1 + BadRecords.MAX_LISTED, whole.report("data.train").size());
+        assertEquals(
+                "skipped 50 of 1,000 records of data.train; the first 20:",
+                whole.report("data.train").get(0));
         assertTrue(whole.listed().get(0).contains("byte 18:"), whole.listed().get(0));
         assertTrue(
                 whole.listed().get(19).contains("byte " + (18 + 19 * 120) + ":"),

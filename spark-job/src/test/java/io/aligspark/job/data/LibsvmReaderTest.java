@@ -62,6 +62,14 @@ class LibsvmReaderTest {
     }
 
     @Test
+    void explicitZerosAreNone() {
+        file("1 1:-0 2:0 3:1\n");
+        SortedMap<Long, Row> explicit = rows(draft.build());
+        file("1 3:1\n");
+        assertEquals(rows(draft.build()), explicit);
+    }
+
+    @Test
     void copiesOfARowGetIdsOfTheirOwn() {
         file("1 1:1\n-1 2:1\n1 1:1\n1 1:1\n");
         assertEquals(4, rows(draft.build()).size());
