@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             CompareCommand.class,
             ConfigCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            DataCommand.class
         })
 public final class Alig {
     /** Exit code for what the user can mend. */

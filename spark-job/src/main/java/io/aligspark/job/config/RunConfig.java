@@ -8,6 +8,8 @@ import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Images;
 import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.DataConfig.Table;
+import io.aligspark.job.data.Validation;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
 import io.aligspark.networks.Network;
@@ -154,7 +156,8 @@ public record RunConfig(
                 settings.text("data.root"),
                 source(settings, "data.train"),
                 settings.has("data.test.samples") ? source(settings, "data.test") : null,
-                settings.number("data.validation-fraction"),
+                new Validation(
+                        settings.number("data.validation-fraction"), settings.integer("data.validation-samples")),
                 settings.integer("data.classes"),
                 settings.texts("data.label-values"),
                 settings.integers("data.shape"),
@@ -165,6 +168,10 @@ public record RunConfig(
                 new Images(
                         settings.integer("data.images.resize"), settings.choice("data.images.keep", Images.Keep.class)),
                 new Snli(settings.text("data.snli.vectors")),
+                new Table(
+                        settings.text("data.table.source"),
+                        settings.texts("data.table.features"),
+                        settings.text("data.table.label")),
                 new Augmentation(
                         settings.integer("data.augment.pad"),
                         settings.choice("data.augment.crop", Augmentation.Crop.class),

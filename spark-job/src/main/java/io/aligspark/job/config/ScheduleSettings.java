@@ -43,8 +43,8 @@ final class ScheduleSettings {
             throw new IllegalArgumentException(PLATEAU_FACTOR + " < 1 watches the validation accuracy and expects"
                     + " data.classes >= 2, but found 0");
         }
-        double fraction = settings.number("data.validation-fraction");
-        if (fraction == 0) {
+        double heldOut = settings.number("data.validation-fraction") + settings.integer("data.validation-samples");
+        if (heldOut == 0) {
             throw new IllegalArgumentException(PLATEAU_FACTOR + " < 1 watches the validation accuracy and expects"
                     + " data.validation-fraction > 0, but found 0.0");
         }

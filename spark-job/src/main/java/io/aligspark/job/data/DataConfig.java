@@ -14,9 +14,9 @@ import java.util.Objects;
  *     to the working directory of the default file system (for the local one: of the process)
  * @param train training samples
  * @param test test samples, or null for none
- * @param validationFraction share of the training samples that is held out, in [0, 1)
+ * @param validation how many of the training samples are held out
  * @param classes number of classes, >= 2; 0 if the label is a value to be predicted
- * @param labelValues labels in the files in class order, compared as text (CSV, SNLI, folders of images) or as numbers (other formats); empty
+ * @param labelValues labels in the files in class order, compared as text (CSV, SNLI, images, columns of text) or as numbers (all else); empty
  *     if they are the integers 0 to classes - 1
  * @param shape shape of one sample: {@code [features]} or {@code [channels, height, width]}; COPY_TASK: {@code [time, channels]};
  *     SNLI: {@code [2, time, vector]}
@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param csv how CSV rows look; may be null for the other formats
  * @param images how photos become samples; may be null for the other formats
  * @param snli how sentences become samples; may be null for the other formats
+ * @param table which columns become samples; may be null for the other formats
  * @param augment random changes of training images
  * @param badRecords what becomes of records that cannot be used
  */
@@ -34,7 +35,7 @@ public record DataConfig(
         String root,
         Source train,
         Source test,
-        double validationFraction,
+        Validation validation,
         int classes,
         List<String> labelValues,
         List<Integer> shape,
@@ -44,6 +45,7 @@ public record DataConfig(
         Csv csv,
         Images images,
         Snli snli,
+        Table table,
         Augmentation augment,
         BadRecordPolicy badRecords)
         implements Serializable {
@@ -64,6 +66,8 @@ public record DataConfig(
         IMAGES,
         /** Pairs of sentences as pre-trained word vectors. */
         SNLI,
+        /** Columns of Parquet files, or of what else Spark loads as a table. */
+        TABLE,
         /** Generated: the repeat-copy task. */
         COPY_TASK
     }
@@ -152,6 +156,29 @@ public record DataConfig(
     }
 
     /**
+     * Which columns of a table become samples.
+     *
+     * @param source name of a data source of Spark's that reads files: {@code parquet}, {@code orc}, ...
+     * @param features columns of numbers, arrays of numbers or Spark ML vectors, whose values follow one another; or one
+     *     of bytes: JPEG or PNG images, or a byte a value
+     * @param label column of numbers or texts
+     */
+    public record Table(String source, List<String> features, String label) implements Serializable {
+        /**
+         * Checks that there are names.
+         *
+         * @throws IllegalArgumentException if one is missing
+         */
+        public Table {
+            features = List.copyOf(features);
+            require(!source.isBlank(), "data.table.source", "a data source of Spark's", DataException.quote(source));
+            boolean named = !features.isEmpty() && features.stream().noneMatch(String::isBlank);
+            require(named, "data.table.features", "one or more names of columns", features);
+            require(!label.isBlank(), "data.table.label", "the name of a column", DataException.quote(label));
+        }
+    }
+
+    /**
      * Checks every rule that can be checked without reading a file.
      *
      * @throws IllegalArgumentException if a value breaks its rule; the message names key, rule and value
@@ -159,6 +186,7 @@ public record DataConfig(
     public DataConfig {
         Objects.requireNonNull(format, "data.format");
         Objects.requireNonNull(root, "data.root");
+        Objects.requireNonNull(validation, "data.validation");
         labelValues = List.copyOf(labelValues);
         shape = List.copyOf(shape);
         mean = List.copyOf(mean);
@@ -167,8 +195,6 @@ public record DataConfig(
         if (test != null) {
             Rules.requireSource(format, "data.test", test);
         }
-        boolean share = validationFraction >= 0 && validationFraction < 1;
-        require(share, "data.validation-fraction", "in [0, 1)", validationFraction);
         require(classes >= 2 || classes == 0, "data.classes", ">= 2, or 0 if the label is a value", classes);
         require(classes == 0 || format != Format.COPY_TASK, "data.classes", "0 for copy-task", classes);
         boolean cifar = format != Format.CIFAR || classes == 10 || classes == 100;
@@ -186,6 +212,8 @@ public record DataConfig(
         if (format == Format.IMAGES) {
             boolean photos = classes > 0 && shape.size() == 3 && shape.get(0) == 3;
             require(photos, "data.shape", "[3, height, width] for images, with data.classes >= 2", shape);
+        }
+        if (format == Format.IMAGES || (format == Format.TABLE && shape.size() == 3)) {
             int side = Math.max(shape.get(1), shape.get(2));
             boolean covers = images.resize() == 0 || images.resize() >= side;
             require(covers, "data.images.resize", ">= " + side + " (data.shape), or 0", images.resize());

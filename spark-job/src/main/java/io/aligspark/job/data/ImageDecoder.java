@@ -7,6 +7,7 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,12 +31,20 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
     private static final int BITS = 8;
     private static final Set<String> FORMATS = Set.of("jpeg", "png");
 
+    private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
+
     /** Samples of a shape {@code [3, height, width]}; {@code resize} 0 stands for the larger of both. */
     static ImageDecoder of(DataConfig config) {
         int height = config.shape().get(1);
         int width = config.shape().get(2);
         int resize = config.images().resize();
         return new ImageDecoder(resize == 0 ? Math.max(height, width) : resize, height, width);
+    }
+
+    /** Whether a file begins as a JPEG or PNG file does. */
+    static boolean isImage(byte[] file) {
+        return startsWith(file, JPEG) || startsWith(file, PNG);
     }
 
     /**
@@ -61,6 +70,10 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
             }
         }
         return down(rows, across);
+    }
+
+    private static boolean startsWith(byte[] file, byte[] start) {
+        return file.length >= start.length && Arrays.equals(file, 0, start.length, start, 0, start.length);
     }
 
     private TriangleFilter cut(int size, double scale, int cut, Optional<SplittableRandom> random) {

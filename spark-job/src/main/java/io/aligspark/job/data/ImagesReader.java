@@ -1,6 +1,5 @@
 package io.aligspark.job.data;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -15,23 +14,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * JPEG and PNG photos in one folder per class. Folders are listed, and images decoded, on the executors.
+ * JPEG and PNG photos in one folder per class, or in archives. Folders are listed, and images decoded, on the executors.
  *
  * @param key config key of the path
  * @param folders of the classes, in the order of their names
  * @param classes of the folders
  * @param parts how many tasks share a folder
- * @param encoded whether samples are the files as they are; decoded in any case, to see that they can be
  */
-record ImagesReader(
-        HadoopConf hadoop,
-        String key,
-        List<Path> folders,
-        List<Float> classes,
-        int parts,
-        ImageDecoder decoder,
-        boolean encoded,
-        BadRecordPolicy badRecords)
+record ImagesReader(HadoopConf hadoop, String key, List<Path> folders, List<Float> classes, int parts, Photos photos)
         implements Serializable {
 
     static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
@@ -42,8 +32,12 @@ record ImagesReader(
     /** The same with at least so many tasks. */
     static SampleSet read(
             JavaSparkContext context, DataConfig config, DataConfig.Source source, String key, int parallelism) {
+        Optional<InputFiles> archives =
+                InputFiles.unlessFolders(context.hadoopConfiguration(), key, config.root(), source.samples());
+        if (archives.isPresent()) {
+            return ofArchives(context, config, archives.get(), parallelism);
+        }
         List<Path> folders = InputFiles.folders(context.hadoopConfiguration(), key, config.root(), source.samples());
-        boolean encoded = config.images().keep() == DataConfig.Images.Keep.ENCODED;
         int parts = (parallelism + folders.size() - 1) / folders.size();
         ImagesReader reader = new ImagesReader(
                 new HadoopConf(context.hadoopConfiguration()),
@@ -51,14 +45,22 @@ record ImagesReader(
                 folders,
                 classes(config, source, key, folders),
                 parts,
-                ImageDecoder.of(config),
-                encoded,
-                config.badRecords());
+                Photos.of(config, key));
         int tasks = parts * folders.size();
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
         JavaRDD<Sample> samples =
                 context.parallelize(numbers, tasks).flatMap(i -> reader.images(i / reader.parts, i % reader.parts));
-        return new SampleSet(samples, encoded ? PixelDecoder.ofPhotos(config) : PixelDecoder.ofPixels(config));
+        return new SampleSet(samples, reader.photos.sampleDecoder(config))
+                .withClassNames(folders.stream().map(Path::getName).toList());
+    }
+
+    private static SampleSet ofArchives(
+            JavaSparkContext context, DataConfig config, InputFiles input, int parallelism) {
+        Path first = input.files().get(0);
+        return switch (ArchiveKind.of(context.hadoopConfiguration(), input.key(), first)) {
+            case TAR -> TarReader.read(context, config, input, parallelism);
+            case SEQUENCE_FILE -> SequenceFileReader.read(context, config, input, parallelism);
+        };
     }
 
     private static List<Float> classes(DataConfig config, DataConfig.Source source, String key, List<Path> folders) {
@@ -95,14 +97,6 @@ record ImagesReader(
         } catch (IOException e) {
             throw new DataException(key + ": " + path + " cannot be read: " + e, e);
         }
-        long id = InputFiles.id(folder, index);
-        return badRecords.sample(id, () -> {
-            try {
-                byte[] pixels = decoder.decode(new ByteArrayInputStream(file), Optional.empty());
-                return new Sample(id, new float[] {classes.get(folder)}, encoded ? file : pixels);
-            } catch (IOException e) {
-                throw new DataException(key + ": " + path + " cannot be read as an image: " + e.getMessage(), e);
-            }
-        });
+        return photos.sample(InputFiles.id(folder, index), classes.get(folder), file, path.toString());
     }
 }

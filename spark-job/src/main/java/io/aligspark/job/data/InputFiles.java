@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -45,6 +46,18 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
     }
 
     /**
+     * A path, made absolute, at which there must be something. Driver.
+     *
+     * @throws DataException if there is nothing
+     */
+    static Path requireAny(Configuration configuration, String key, String root, String path) {
+        return resolve(configuration, key, root, path, (fileSystem, found) -> {
+            matches(fileSystem, key, found);
+            return found;
+        });
+    }
+
+    /**
      * The files of a folder, whose name is taken literally. Driver or executor.
      *
      * @throws DataException if there is nothing to read
@@ -76,6 +89,43 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
                 throw new DataException(key + ": " + folder + " has no subfolders; expected one per class");
             }
             return folders;
+        });
+    }
+
+    /**
+     * Lists what a path stands for unless that is nothing, or a folder that is empty or has subfolders. Driver.
+     *
+     * @throws DataException if the files are empty
+     */
+    static Optional<InputFiles> unlessFolders(Configuration configuration, String key, String root, String path) {
+        return resolve(configuration, key, root, path, (fileSystem, found) -> {
+            FileStatus[] matches = fileSystem.globStatus(found, InputFiles::isVisible);
+            if (matches == null || matches.length == 0) {
+                return Optional.empty();
+            }
+            if (matches.length == 1 && matches[0].isDirectory()) {
+                FileStatus[] children = fileSystem.listStatus(matches[0].getPath(), InputFiles::isVisible);
+                if (children.length == 0 || Arrays.stream(children).anyMatch(FileStatus::isDirectory)) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(of(key, found, list(fileSystem, key, found)));
+        });
+    }
+
+    /** Bytes of everything at a path. Driver. */
+    static long storedBytes(Configuration configuration, String key, String root, String path) {
+        return resolve(configuration, key, root, path, (fileSystem, found) -> {
+            FileStatus[] matches = fileSystem.globStatus(found, InputFiles::isVisible);
+            // A name may be meant literally, such as that of a folder of images.
+            List<Path> paths = matches == null || matches.length == 0
+                    ? List.of(found)
+                    : Arrays.stream(matches).map(FileStatus::getPath).toList();
+            long bytes = 0;
+            for (Path each : paths) {
+                bytes += fileSystem.getContentSummary(each).getLength();
+            }
+            return bytes;
         });
     }
 
@@ -117,13 +167,8 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
     }
 
     private static List<FileStatus> list(FileSystem fileSystem, String key, Path path) throws IOException {
-        FileStatus[] matches = fileSystem.globStatus(path, InputFiles::isVisible);
-        if (matches == null || matches.length == 0) {
-            throw new DataException(key + ": no file at " + path
-                    + "; check this path and data.root (names starting with _ or . are skipped)");
-        }
         List<FileStatus> files = new ArrayList<>();
-        for (FileStatus match : matches) {
+        for (FileStatus match : matches(fileSystem, key, path)) {
             if (match.isFile()) {
                 files.add(match);
                 continue;
@@ -131,6 +176,15 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
             files.addAll(inFolder(fileSystem, key, match.getPath()));
         }
         return files;
+    }
+
+    private static FileStatus[] matches(FileSystem fileSystem, String key, Path path) throws IOException {
+        FileStatus[] matches = fileSystem.globStatus(path, InputFiles::isVisible);
+        if (matches == null || matches.length == 0) {
+            throw new DataException(key + ": no file at " + path
+                    + "; check this path and data.root (names starting with _ or . are skipped)");
+        }
+        return matches;
     }
 
     private static List<FileStatus> inFolder(FileSystem fileSystem, String key, Path folder) throws IOException {

@@ -24,7 +24,7 @@ final class Labels implements Serializable {
     }
 
     /**
-     * Labels of a configuration, compared as text (CSV, images, SNLI) or as numbers (the other formats).
+     * Labels of a configuration, compared as text (CSV, images, SNLI, columns of text) or as numbers (all else).
      *
      * @throws IllegalArgumentException if two entries are the same label, or one is not a number where it must be
      */
@@ -34,6 +34,7 @@ final class Labels implements Serializable {
             String value = values.get(i).strip();
             Integer previous = switch (format) {
                 case CSV, IMAGES, SNLI -> labels.byText.put(value, i);
+                case TABLE -> labels.putBoth(value, i);
                 case IDX, LIBSVM, CIFAR, SVHN, COPY_TASK -> labels.byNumber.put(number(value, values), i);
             };
             if (previous != null) {
@@ -41,6 +42,18 @@ final class Labels implements Serializable {
             }
         }
         return labels;
+    }
+
+    /** Of the columns of a table, some hold texts, some numbers. */
+    private Integer putBoth(String value, int index) {
+        Integer sameNumber = null;
+        try {
+            sameNumber = byNumber.put(Double.parseDouble(value) + 0.0, index);
+        } catch (NumberFormatException e) {
+            // A column of numbers will not have it.
+        }
+        Integer sameText = byText.put(value, index);
+        return sameText == null ? sameNumber : sameText;
     }
 
     /** The target of a label in text, or NaN. */

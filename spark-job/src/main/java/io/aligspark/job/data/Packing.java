@@ -27,11 +27,15 @@ final class Packing {
         INT.set(bytes, offset, value);
     }
 
-    /** 64-bit hash of an array whose length is a multiple of 4. */
+    /** 64-bit hash of an array. */
     static long hash(byte[] bytes) {
         long hash = mix(bytes.length);
-        for (int i = 0; i < bytes.length; i += Integer.BYTES) {
+        int whole = bytes.length - bytes.length % Integer.BYTES;
+        for (int i = 0; i < whole; i += Integer.BYTES) {
             hash = mix(hash ^ Integer.toUnsignedLong(getInt(bytes, i)));
+        }
+        for (int i = whole; i < bytes.length; i++) {
+            hash = mix(hash ^ Byte.toUnsignedLong(bytes[i]));
         }
         return hash;
     }

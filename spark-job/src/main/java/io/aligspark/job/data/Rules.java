@@ -54,7 +54,7 @@ final class Rules {
 
     static void requireAugment(Format format, List<Integer> shape, Images images, Augmentation augment) {
         boolean pixels = switch (format) {
-            case IDX, CIFAR, SVHN, IMAGES -> shape.size() == 3;
+            case IDX, CIFAR, SVHN, IMAGES, TABLE -> shape.size() == 3;
             case CSV, LIBSVM, SNLI, COPY_TASK -> false;
         };
         boolean changes = augment.pad() > 0 || augment.flip();

@@ -1,5 +1,10 @@
 package io.aligspark.job.data;
 
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads the files of a configuration. */
@@ -17,10 +22,11 @@ public final class SampleReader {
      * <ul>
      *   <li>CSV: index of the file in the sorted list of input files, and byte offset of the row: no collisions.
      *   <li>CIFAR, SVHN: index of the file likewise, and record number.
-     *   <li>Images: index of the class's folder and of the file in it, both sorted by name.
+     *   <li>Images: index of the class's folder and of the file in it, both sorted by name; in archives: 64-bit hash of
+     *       class and name.
      *   <li>IDX: record number.
      *   <li>SNLI: index of the file and byte offset of the line; in three files: line number.
-     *   <li>LIBSVM: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
+     *   <li>LIBSVM, tables: 64-bit hash of label and features; duplicates are numbered. Two different rows of a million share
      *       a hash with a probability of 3e-8.
      * </ul>
      *
@@ -40,8 +46,38 @@ public final class SampleReader {
             case SNLI -> SnliReader.read(spark, config, source, key);
             case IDX -> IdxReader.read(spark, config, source, key);
             case LIBSVM -> LibsvmReader.read(spark, config, source, key + ".samples");
+            case TABLE -> TableReader.read(spark, config, source, key + ".samples");
             case COPY_TASK -> CopyTask.read(spark, config, source, key);
         };
         return set.withPolicy(config.badRecords());
+    }
+
+    /**
+     * The samples in a table of Spark's, lazily, as {@link #read} gives those of files.
+     *
+     * @param table with the columns that {@link DataConfig#table()} names
+     * @param config of format {@link DataConfig.Format#TABLE}; its paths are not looked at
+     * @return the samples, lazily
+     * @throws DataException if a column is missing or of a type that holds no numbers
+     */
+    public static SampleSet ofTable(Dataset<Row> table, DataConfig config) {
+        return TableReader.of(table, config, "table", "the table").withPolicy(config.badRecords());
+    }
+
+    /**
+     * Bytes of the files that a source names, as stored. Driver.
+     *
+     * @return 0 where the source does not name them all (SNLI) or there are none
+     */
+    public static long storedBytes(SparkSession spark, DataConfig config, DataConfig.Source source) {
+        if (config.format() == DataConfig.Format.SNLI || config.format() == DataConfig.Format.COPY_TASK) {
+            return 0;
+        }
+        Configuration hadoop =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).hadoopConfiguration();
+        return Stream.of(source.samples(), source.labels())
+                .filter(path -> !path.isBlank())
+                .mapToLong(path -> InputFiles.storedBytes(hadoop, "data", config.root(), path))
+                .sum();
     }
 }

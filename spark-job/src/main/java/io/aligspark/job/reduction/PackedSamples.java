@@ -3,6 +3,7 @@ package io.aligspark.job.reduction;
 import io.aligspark.job.data.BadRecords;
 import io.aligspark.job.data.Sample;
 import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.data.Validation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,26 +53,18 @@ public final class PackedSamples {
     /**
      * Splits a set into validation and training samples and packs both.
      *
-     * @param validationFraction share held out, in [0, 1)
+     * @param validation how many are held out
      * @param slots tasks that run at a time
      * @throws IllegalArgumentException if no training sample is left, or none is held out although the share is positive
      */
     public static Training training(
-            SampleSet set, double validationFraction, int batchSize, int shardSize, long seed, int slots) {
+            SampleSet set, Validation validation, int batchSize, int shardSize, long seed, int slots) {
         JavaRDD<Sample> all = set.samples().persist(StorageLevel.MEMORY_AND_DISK());
         try {
             BadRecords skipped = BadRecords.skipped(set, all);
             JavaRDD<Sample> samples = all.filter(sample -> !sample.isBad());
             long[] keys = SampleAssignment.sortedKeys(samples, seed);
-            int validationSamples = (int) Math.round(validationFraction * keys.length);
-            if (validationSamples == keys.length) {
-                throw new IllegalArgumentException("data.validation-fraction = " + validationFraction
-                        + " leaves none of " + keys.length + " samples for training");
-            }
-            if (validationFraction > 0 && validationSamples == 0) {
-                throw new IllegalArgumentException("data.validation-fraction = " + validationFraction
-                        + " holds out none of " + keys.length + " samples");
-            }
+            int validationSamples = validation.of(keys.length);
             BatchSchedule schedule = new BatchSchedule(keys.length - validationSamples, batchSize, shardSize, seed);
             int[] blocks = blockSizes(validationSamples);
             int[] shards = IntStream.range(0, schedule.shards())

@@ -34,7 +34,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Starts Spark and the engine on the executors, at the first call; warns of what slows it down. */
-    void start(RunConfig config) {
+    public void start(RunConfig config) {
         if (session != null) {
             return;
         }

@@ -20,7 +20,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 cluster.session(), config.data(), config.data().train());
         PackedSamples.Training packed = PackedSamples.training(
                 samples,
-                config.data().validationFraction(),
+                config.data().validation(),
                 config.train().batchSize(),
                 config.train().shardSize(),
                 config.train().seed(),

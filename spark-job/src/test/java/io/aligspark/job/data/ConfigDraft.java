@@ -5,6 +5,7 @@ import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Images;
 import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.DataConfig.Table;
 import java.util.List;
 
 /** A valid configuration of three CSV columns, to be changed field by field. */
@@ -13,7 +14,7 @@ final class ConfigDraft {
     String root = "";
     Source train = new Source("samples.csv", "");
     Source test = null;
-    double validationFraction = 0;
+    Validation validation = new Validation(0, 0);
     int classes = 2;
     List<String> labelValues = List.of();
     List<Integer> shape = List.of(2);
@@ -23,6 +24,7 @@ final class ConfigDraft {
     Csv csv = new Csv(',', false, "last");
     Images images = new Images(0, Images.Keep.DECODED);
     Snli snli = new Snli("");
+    Table table = new Table("parquet", List.of("features"), "label");
     Augmentation augment = Augmentation.NONE;
     BadRecordPolicy badRecords = BadRecordPolicy.STOP;
 
@@ -32,7 +34,7 @@ final class ConfigDraft {
                 root,
                 train,
                 test,
-                validationFraction,
+                validation,
                 classes,
                 labelValues,
                 shape,
@@ -42,6 +44,7 @@ final class ConfigDraft {
                 csv,
                 images,
                 snli,
+                table,
                 augment,
                 badRecords);
     }

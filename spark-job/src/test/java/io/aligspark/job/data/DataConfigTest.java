@@ -48,7 +48,24 @@ class DataConfigTest {
     void validationFractionMustBeAShare(double fraction) {
         rejects(
                 "data.validation-fraction must be in [0, 1), but was " + fraction,
-                draft -> draft.validationFraction = fraction);
+                draft -> draft.validation = new Validation(fraction, 0));
+    }
+
+    @Test
+    void validationIsAShareOrANumber() {
+        assertEquals(0, new Validation(0, 0).of(10));
+        assertEquals(2, new Validation(0.15, 0).of(10));
+        assertEquals(9, new Validation(0, 9).of(10));
+        rejects("data.validation-samples must be >= 0, but was -1", draft -> draft.validation = new Validation(0, -1));
+        rejects(
+                "data.validation-fraction must be 0 beside data.validation-samples, but was 0.1",
+                draft -> draft.validation = new Validation(0.1, 5));
+        rejects(
+                "data.validation-samples = 10 leaves none of 10 samples for training",
+                draft -> new Validation(0, 10).of(10));
+        rejects(
+                "data.validation-fraction = 0.96 leaves none of 10 samples for training",
+                draft -> new Validation(0.96, 0).of(10));
     }
 
     @Test

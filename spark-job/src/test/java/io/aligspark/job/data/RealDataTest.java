@@ -168,7 +168,7 @@ class RealDataTest {
         }
     }
 
-    private static String folder(String name) {
+    static String folder(String name) {
         Path shared = shared();
         assumeTrue(shared != null, "no folder 'shared/data' beside or above the working directory, nor -Dalig.shared");
         Path folder = shared.resolve("data").resolve(name);

@@ -12,6 +12,7 @@ import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.data.Validation;
 import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
@@ -68,7 +69,7 @@ class AugmentedTrainingTest {
                 folder.toString(),
                 new Source("data_batch_*.bin", ""),
                 null,
-                0,
+                new Validation(0, 0),
                 10,
                 List.of(),
                 List.of(3, 32, 32),
@@ -78,13 +79,14 @@ class AugmentedTrainingTest {
                 null,
                 null,
                 null,
+                null,
                 augmentation,
                 new BadRecordPolicy(OnBadRecord.STOP, 0));
         return SampleReader.read(session, config, config.train());
     }
 
     private static PackedSamples.Training pack(SampleSet set, int slots) {
-        return PackedSamples.training(set, 0.2, 20, 7, 3, slots);
+        return PackedSamples.training(set, new Validation(0.2, 0), 20, 7, 3, slots);
     }
 
     private static ShardComputation computation(SampleSet set, BatchSchedule schedule) {

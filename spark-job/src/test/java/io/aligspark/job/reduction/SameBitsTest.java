@@ -13,6 +13,7 @@ import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.data.Validation;
 import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
@@ -41,7 +42,7 @@ class SameBitsTest {
             "../conf/data/optdigits",
             new Source("optdigits.tra.gz", ""),
             null,
-            0.1,
+            new Validation(0.1, 0),
             10,
             List.of(),
             List.of(64),
@@ -49,6 +50,7 @@ class SameBitsTest {
             List.of(0.0),
             List.of(1.0),
             new Csv(',', false, "last"),
+            null,
             null,
             null,
             Augmentation.NONE,
@@ -74,7 +76,7 @@ class SameBitsTest {
     }
 
     private static PackedSamples.Training pack(SampleSet set, int slots) {
-        return PackedSamples.training(set, DATA.validationFraction(), BATCH, SHARD, 7, slots);
+        return PackedSamples.training(set, DATA.validation(), BATCH, SHARD, 7, slots);
     }
 
     private static ShardComputation computation(BatchSchedule schedule) {

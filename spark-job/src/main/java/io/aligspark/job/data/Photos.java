@@ -1,0 +1,40 @@
+package io.aligspark.job.data;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * Makes samples of JPEG and PNG files. Executor.
+ *
+ * @param key config key of the path, for messages
+ * @param encoded whether samples are the files as they are; decoded in any case, to see that they can be
+ */
+record Photos(String key, ImageDecoder decoder, boolean encoded, BadRecordPolicy badRecords) implements Serializable {
+
+    static Photos of(DataConfig config, String key) {
+        boolean encoded = config.images().keep() == DataConfig.Images.Keep.ENCODED;
+        return new Photos(key, ImageDecoder.of(config), encoded, config.badRecords());
+    }
+
+    SampleDecoder sampleDecoder(DataConfig config) {
+        return encoded ? PixelDecoder.ofPhotos(config) : PixelDecoder.ofPixels(config);
+    }
+
+    /**
+     * The sample of one file.
+     *
+     * @param place of the file, for messages
+     */
+    Sample sample(long id, float label, byte[] file, String place) {
+        return badRecords.sample(id, () -> {
+            try {
+                byte[] pixels = decoder.decode(new ByteArrayInputStream(file), Optional.empty());
+                return new Sample(id, new float[] {label}, encoded ? file : pixels);
+            } catch (IOException e) {
+                throw new DataException(key + ": " + place + " cannot be read as an image: " + e.getMessage(), e);
+            }
+        });
+    }
+}
