@@ -27,6 +27,7 @@ class Dl4jEngine implements Engine {
     private final FloatBuffer gradientMemory;
     private final float[] zeroBuffers;
     private final double[] unbiasedFactors;
+    private Loaded loaded;
     // Arrays of the last batch size: sizes hardly vary, and native memory is freed late.
     private INDArray inputs = Nd4j.empty(DataType.FLOAT);
     private INDArray unusedLabels = Nd4j.empty(DataType.FLOAT);
@@ -45,21 +46,53 @@ class Dl4jEngine implements Engine {
     }
 
     @Override
-    public double lossAndGradient(
-            float[] parameters, float[] buffers, Batch batch, long seed, float[] gradientSum, float[] bufferSum) {
-        load(parameters, zeroBuffers);
-        prepare(batch);
-        loss.setTargets(batch);
-        maskKey.set(seed);
-        graph.setInputs(inputs);
-        graph.setLabels(unusedLabels);
-        compute();
-        HostArrays.beforeRead(graph.getFlattenedGradients());
-        vectors.readParameters(gradientMemory, gradientSum);
-        if (bufferSum.length > 0) {
-            readBatchStatistics(batch.size(), bufferSum);
+    public Model load(float[] parameters, float[] buffers) {
+        vectors.writeParameters(parameters, parameterMemory);
+        HostArrays.afterWrite(graph.params());
+        loaded = new Loaded(buffers.clone());
+        return loaded;
+    }
+
+    /** Buffers share DL4J's vector with the parameters, but differ between training and evaluation. */
+    private final class Loaded implements Model {
+        private final float[] buffers;
+
+        Loaded(float[] buffers) {
+            this.buffers = buffers;
         }
-        return loss.lossSum();
+
+        @Override
+        public double lossAndGradient(Batch batch, long seed, float[] gradientSum, float[] bufferSum) {
+            prepare(batch, zeroBuffers);
+            loss.setTargets(batch);
+            maskKey.set(seed);
+            graph.setInputs(inputs);
+            graph.setLabels(unusedLabels);
+            compute();
+            HostArrays.beforeRead(graph.getFlattenedGradients());
+            vectors.readParameters(gradientMemory, gradientSum);
+            if (bufferSum.length > 0) {
+                readBatchStatistics(batch.size(), bufferSum);
+            }
+            return loss.lossSum();
+        }
+
+        @Override
+        public float[] predict(Batch batch) {
+            prepare(batch, buffers);
+            return HostArrays.read(graph.output(false, inputs)[0]);
+        }
+
+        private void prepare(Batch batch, float[] statistics) {
+            if (loaded != this) {
+                throw new IllegalStateException("the engine holds the weights of a later load");
+            }
+            if (statistics.length > 0) {
+                vectors.writeBuffers(statistics, parameterMemory);
+                HostArrays.afterWrite(graph.params());
+            }
+            writeInputs(batch);
+        }
     }
 
     /** Forward and backward pass on what lies in DL4J's memory. */
@@ -72,13 +105,6 @@ class Dl4jEngine implements Engine {
     }
 
     @Override
-    public float[] predict(float[] parameters, float[] buffers, Batch batch) {
-        load(parameters, buffers);
-        prepare(batch);
-        return HostArrays.read(graph.output(false, inputs)[0]);
-    }
-
-    @Override
     public void close() {
         for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
             layer.close();
@@ -87,13 +113,7 @@ class Dl4jEngine implements Engine {
         graph.getFlattenedGradients().close();
     }
 
-    private void load(float[] parameters, float[] buffers) {
-        vectors.writeParameters(parameters, parameterMemory);
-        vectors.writeBuffers(buffers, parameterMemory);
-        HostArrays.afterWrite(graph.params());
-    }
-
-    private void prepare(Batch batch) {
+    private void writeInputs(Batch batch) {
         if (inputs.isEmpty() || inputs.size(0) != batch.size()) {
             int[] shape = IntStream.concat(
                             IntStream.of(batch.size()),

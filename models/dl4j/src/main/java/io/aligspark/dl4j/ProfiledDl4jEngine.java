@@ -34,12 +34,24 @@ final class ProfiledDl4jEngine extends Dl4jEngine implements ProfiledEngine {
     }
 
     @Override
-    public double lossAndGradient(
-            float[] parameters, float[] buffers, Batch batch, long seed, float[] gradientSum, float[] bufferSum) {
+    public Model load(float[] parameters, float[] buffers) {
         long start = System.nanoTime();
-        double sum = super.lossAndGradient(parameters, buffers, batch, seed, gradientSum, bufferSum);
+        Model model = super.load(parameters, buffers);
         total += System.nanoTime() - start;
-        return sum;
+        return new Model() {
+            @Override
+            public double lossAndGradient(Batch batch, long seed, float[] gradientSum, float[] bufferSum) {
+                long call = System.nanoTime();
+                double sum = model.lossAndGradient(batch, seed, gradientSum, bufferSum);
+                total += System.nanoTime() - call;
+                return sum;
+            }
+
+            @Override
+            public float[] predict(Batch batch) {
+                return model.predict(batch);
+            }
+        };
     }
 
     @Override

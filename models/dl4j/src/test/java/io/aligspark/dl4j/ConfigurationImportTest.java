@@ -196,13 +196,13 @@ class ConfigurationImportTest {
         try (Engine engine = PROVIDER.create(network, new CrossEntropy())) {
             assertArrayEquals(
                     HostArrays.read(expected),
-                    softmax(engine.predict(parameters, buffers, batch), network.outputs()),
+                    softmax(engine.load(parameters, buffers).predict(batch), network.outputs()),
                     1e-6f);
             double first = Double.NaN;
             double last = Double.NaN;
             float[] gradient = new float[parameters.length];
             for (int step = 0; step < 20; step++) {
-                last = engine.lossAndGradient(parameters, buffers, batch, 3, gradient, new float[buffers.length]);
+                last = engine.load(parameters, buffers).lossAndGradient(batch, 3, gradient, new float[buffers.length]);
                 first = step == 0 ? last : first;
                 for (int i = 0; i < parameters.length; i++) {
                     parameters[i] -= 0.02f * gradient[i];

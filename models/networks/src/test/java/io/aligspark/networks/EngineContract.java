@@ -8,10 +8,12 @@ import static io.aligspark.networks.GoldenAssertions.assertRunningStatistics;
 import static io.aligspark.networks.GoldenAssertions.largest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,7 +67,7 @@ public abstract class EngineContract {
 
         try (Engine engine = provider().create(network, loss)) {
             double lossMean =
-                    engine.lossAndGradient(parameters, buffers, batch, 1, gradientSum, bufferSum) / batch.size();
+                    engine.load(parameters, buffers).lossAndGradient(batch, 1, gradientSum, bufferSum) / batch.size();
 
             JsonNode forward = golden.forward();
             assertClose(Golden.doubles(forward.get("logits")), loss.logits, batchNorm ? 5e-5 : 1e-5);
@@ -99,17 +101,13 @@ public abstract class EngineContract {
         try (Engine engine = provider().create(golden.network(), new CrossEntropy())) {
             float[] whole = new float[parameters.length];
             float[] parts = new float[parameters.length];
-            double wholeLoss = engine.lossAndGradient(parameters, NO_BUFFERS, batch, 1, whole, NO_BUFFERS);
+            Engine.Model model = engine.load(parameters, NO_BUFFERS);
+            double wholeLoss = model.lossAndGradient(batch, 1, whole, NO_BUFFERS);
             double partsLoss = 0;
             for (int from = 0; from < batch.size(); from += 3) {
                 float[] part = new float[parameters.length];
-                partsLoss += engine.lossAndGradient(
-                        parameters,
-                        NO_BUFFERS,
-                        slice(batch, from, Math.min(from + 3, batch.size())),
-                        1,
-                        part,
-                        NO_BUFFERS);
+                partsLoss += model.lossAndGradient(
+                        slice(batch, from, Math.min(from + 3, batch.size())), 1, part, NO_BUFFERS);
                 for (int i = 0; i < parts.length; i++) {
                     parts[i] += part[i];
                 }
@@ -132,9 +130,10 @@ public abstract class EngineContract {
                     try (Engine engine = provider().create(network, new CrossEntropy())) {
                         float[] gradient = new float[parameters.length];
                         float[] other = new float[parameters.length];
-                        engine.lossAndGradient(parameters, NO_BUFFERS, golden.batch(), 8, other, NO_BUFFERS);
-                        engine.predict(parameters, NO_BUFFERS, golden.batch());
-                        engine.lossAndGradient(parameters, NO_BUFFERS, golden.batch(), 7, gradient, NO_BUFFERS);
+                        Engine.Model model = engine.load(parameters, NO_BUFFERS);
+                        model.lossAndGradient(golden.batch(), 8, other, NO_BUFFERS);
+                        model.predict(golden.batch());
+                        model.lossAndGradient(golden.batch(), 7, gradient, NO_BUFFERS);
                         return gradient;
                     }
                 }));
@@ -147,6 +146,36 @@ public abstract class EngineContract {
         }
     }
 
+    /** Weights are copied: what becomes of the caller's arrays, or of the engine's own in a pass, changes nothing. */
+    @Test
+    void aModelKeepsItsWeightsUntilTheNextLoad() {
+        Golden golden = Golden.read("wrn-10-1");
+        Network network = golden.network();
+        Batch batch = golden.batch();
+        float[] parameters = golden.parameters();
+        float[] buffers = network.buffers().initialValues(0);
+        List<float[]> results = new ArrayList<>();
+        try (Engine engine = provider().create(network, new CrossEntropy())) {
+            Engine.Model model = engine.load(parameters, buffers);
+            Arrays.fill(parameters, Float.NaN);
+            Arrays.fill(buffers, Float.NaN);
+            for (int call = 0; call < 2; call++) {
+                float[] gradient = new float[parameters.length];
+                model.lossAndGradient(batch, 1, gradient, new float[buffers.length]);
+                results.add(gradient);
+                results.add(model.predict(batch));
+            }
+            engine.load(parameters, buffers);
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> model.lossAndGradient(batch, 1, results.get(0), new float[buffers.length]));
+            assertThrows(IllegalStateException.class, () -> model.predict(batch));
+        }
+        assertTrue(Float.isFinite(results.get(1)[0]), "logits of the weights at the time of the load");
+        assertArrayEquals(results.get(0), results.get(2));
+        assertArrayEquals(results.get(1), results.get(3));
+    }
+
     @Test
     void dropoutFollowsTheSeedAndIsOffInEvaluation() {
         Network network = dropoutNetwork();
@@ -155,19 +184,20 @@ public abstract class EngineContract {
         RecordingLoss loss = new RecordingLoss(new CrossEntropy());
         try (Engine engine = provider().create(network, loss)) {
             float[] gradient = new float[parameters.length];
-            engine.lossAndGradient(parameters, NO_BUFFERS, batch, 7, gradient, NO_BUFFERS);
+            Engine.Model model = engine.load(parameters, NO_BUFFERS);
+            model.lossAndGradient(batch, 7, gradient, NO_BUFFERS);
             float[] first = loss.logits;
-            engine.lossAndGradient(parameters, NO_BUFFERS, batch, 8, gradient, NO_BUFFERS);
+            model.lossAndGradient(batch, 8, gradient, NO_BUFFERS);
             assertTrue(maximumDifference(first, loss.logits) > 1e-3, "another seed drops other units");
             double[] mean = new double[first.length];
             int draws = 400;
             for (int seed = 0; seed < draws; seed++) {
-                engine.lossAndGradient(parameters, NO_BUFFERS, batch, seed, gradient, NO_BUFFERS);
+                model.lossAndGradient(batch, seed, gradient, NO_BUFFERS);
                 for (int i = 0; i < mean.length; i++) {
                     mean[i] += loss.logits[i] / draws;
                 }
             }
-            assertClose(mean, engine.predict(parameters, NO_BUFFERS, batch), 0.1);
+            assertClose(mean, model.predict(batch), 0.1);
         }
     }
 
@@ -180,7 +210,7 @@ public abstract class EngineContract {
                 new Batch(Golden.generate(11, 0, 4 * network.input().length(), -1, 1), new float[] {0, 2, 1, 2}, 4);
         try (Engine engine = provider().create(network, new CrossEntropy())) {
             float[] gradient = new float[parameters.length];
-            engine.lossAndGradient(parameters, NO_BUFFERS, batch, 9, gradient, NO_BUFFERS);
+            engine.load(parameters, NO_BUFFERS).lossAndGradient(batch, 9, gradient, NO_BUFFERS);
             float[] unused = new float[parameters.length];
             for (Layout.Entry entry : network.parameters().entries()) {
                 // Along the gradient of one tensor: the float32 loss is too coarse for single elements.
@@ -195,7 +225,7 @@ public abstract class EngineContract {
                     for (int i = entry.offset(); i < entry.offset() + entry.length(); i++) {
                         moved[i] += (float) ((side == 0 ? step : -step) * gradient[i]);
                     }
-                    losses[side] = engine.lossAndGradient(moved, NO_BUFFERS, batch, 9, unused, NO_BUFFERS);
+                    losses[side] = engine.load(moved, NO_BUFFERS).lossAndGradient(batch, 9, unused, NO_BUFFERS);
                 }
                 double slope = (losses[0] - losses[1]) / (2 * step);
                 assertEquals(
@@ -222,14 +252,15 @@ public abstract class EngineContract {
             Batch batch = new Batch(sentences, new float[] {0, 2, 1}, 3);
             float[] gradient = new float[parameters.length];
             try (Engine engine = provider().create(network, new CrossEntropy())) {
+                Engine.Model model = engine.load(parameters, NO_BUFFERS);
                 if (time == 7) {
                     Batch full =
                             new Batch(Golden.generate(15, 0, sentences.length, -1, 1), batch.targets(), batch.size());
-                    engine.lossAndGradient(parameters, NO_BUFFERS, full, 1, gradient, NO_BUFFERS);
+                    model.lossAndGradient(full, 1, gradient, NO_BUFFERS);
                 }
-                engine.lossAndGradient(parameters, NO_BUFFERS, batch, 1, gradient, NO_BUFFERS);
+                model.lossAndGradient(batch, 1, gradient, NO_BUFFERS);
                 results.add(gradient);
-                results.add(engine.predict(parameters, NO_BUFFERS, batch));
+                results.add(model.predict(batch));
             }
         }
         assertArrayEquals(results.get(0), results.get(2), 1e-6f);
@@ -245,8 +276,9 @@ public abstract class EngineContract {
         try (Engine engine = provider().create(example.network(), example.weightedSum())) {
             float[] scale = {1};
             float[] gradient = new float[1];
-            double lossSum = engine.lossAndGradient(scale, NO_BUFFERS, example.batch(), 1, gradient, NO_BUFFERS);
-            assertArrayEquals(example.expected(), engine.predict(scale, NO_BUFFERS, example.batch()), 1e-6f);
+            Engine.Model model = engine.load(scale, NO_BUFFERS);
+            double lossSum = model.lossAndGradient(example.batch(), 1, gradient, NO_BUFFERS);
+            assertArrayEquals(example.expected(), model.predict(example.batch()), 1e-6f);
             assertEquals(example.expectedWeightedSum(), lossSum, 1e-4);
             assertEquals(example.expectedWeightedSum(), gradient[0], 1e-4, "linear in the scale");
         }
@@ -261,7 +293,7 @@ public abstract class EngineContract {
         float[] bufferSum = new float[buffers.length];
         Batch batch = new Batch(Golden.generate(13, 0, 3 * 224 * 224, -1, 1), new float[] {7}, 1);
         try (Engine engine = provider().create(network, new TopKEntropy(5, TopKEntropy.Form.DEFINITION))) {
-            double loss = engine.lossAndGradient(parameters, buffers, batch, 1, gradient, bufferSum);
+            double loss = engine.load(parameters, buffers).lossAndGradient(batch, 1, gradient, bufferSum);
             assertTrue(loss > 0 && loss < 100, "loss " + loss);
             double largest = largest(gradient, 0, gradient.length);
             assertTrue(largest > 0 && largest < 100, "largest element " + largest);
@@ -295,8 +327,8 @@ public abstract class EngineContract {
     private static Batch slice(Batch batch, int from, int to) {
         int length = batch.inputs().length / batch.size();
         return new Batch(
-                java.util.Arrays.copyOfRange(batch.inputs(), from * length, to * length),
-                java.util.Arrays.copyOfRange(batch.targets(), from, to),
+                Arrays.copyOfRange(batch.inputs(), from * length, to * length),
+                Arrays.copyOfRange(batch.targets(), from, to),
                 to - from);
     }
 

@@ -80,7 +80,10 @@ final class GoldenAssertions {
                     range.get("high").asDouble());
             System.arraycopy(values, 0, buffers, entries.get(i).offset(), values.length);
         }
-        assertClose(Golden.doubles(expected.get("logits")), engine.predict(parameters, buffers, batch), 5e-5);
+        assertClose(
+                Golden.doubles(expected.get("logits")),
+                engine.load(parameters, buffers).predict(batch),
+                5e-5);
     }
 
     static void assertClose(double[] expected, float[] actual, double tolerance) {

@@ -23,15 +23,15 @@ final class SequenceContract {
         float[] gradientSum = new float[parameters.length];
         Batch batch = golden.batch();
         try (Engine engine = provider.create(golden.network, loss)) {
-            double lossMean =
-                    engine.lossAndGradient(parameters, NO_BUFFERS, batch, 1, gradientSum, NO_BUFFERS) / golden.samples;
+            Engine.Model model = engine.load(parameters, NO_BUFFERS);
+            double lossMean = model.lossAndGradient(batch, 1, gradientSum, NO_BUFFERS) / golden.samples;
             assertClose(golden.logits(), loss.logits, 1e-5);
             double expected = golden.run().get("meanLoss").asDouble();
             assertEquals(expected, lossMean, 1e-5 * expected);
             Layout layout = golden.network.parameters();
             assertGradient(golden.golden, golden.run(), layout, gradientSum, golden.samples, false);
             assertElements(golden.golden, golden.run(), layout, gradientSum, golden.samples, false);
-            assertClose(golden.logits(), engine.predict(parameters, NO_BUFFERS, batch), 1e-5);
+            assertClose(golden.logits(), model.predict(batch), 1e-5);
         }
     }
 
@@ -66,9 +66,9 @@ final class SequenceContract {
         float[] gradient = new float[parameters.length];
         double lossSum;
         try (Engine engine = provider.create(network, new CrossEntropy())) {
-            engine.lossAndGradient(parameters, NO_BUFFERS, new Batch(inputs, targets, 1), 1, gradient, NO_BUFFERS);
-            lossSum = engine.lossAndGradient(
-                    parameters, NO_BUFFERS, new Batch(inputs, targets, 2), 1, gradient, NO_BUFFERS);
+            Engine.Model model = engine.load(parameters, NO_BUFFERS);
+            model.lossAndGradient(new Batch(inputs, targets, 1), 1, gradient, NO_BUFFERS);
+            lossSum = model.lossAndGradient(new Batch(inputs, targets, 2), 1, gradient, NO_BUFFERS);
         }
 
         int rows = machine.outputs() * golden.time;

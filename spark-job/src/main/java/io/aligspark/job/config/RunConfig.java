@@ -101,11 +101,12 @@ public record RunConfig(
     }
 
     /**
-     * Reads and checks every setting.
+     * Reads and checks every setting. Where {@link MaxLearningRate} is {@code auto}, some number takes its place.
      *
      * @throws IllegalArgumentException if a value has the wrong type or breaks its rule, naming the key
      */
-    public static RunConfig of(Settings settings) {
+    public static RunConfig of(Settings given) {
+        Settings settings = MaxLearningRate.withAny(given);
         DataConfig data = data(settings);
         Loss loss = loss(settings, data);
         Network network = NetworkSettings.read(settings, new Shape(data.shape()), data.outputs());

@@ -84,6 +84,11 @@ public final class Settings {
         return after;
     }
 
+    /** The same with another value of a key, as {@code key=value} on the command line gives it. */
+    public Settings with(String key, String value) {
+        return new Settings(parseOverride(key + "=" + value).withFallback(config), owner);
+    }
+
     /** A number; {@code infinity} is one. */
     public double number(String key) {
         return read(key, "a number", path -> {

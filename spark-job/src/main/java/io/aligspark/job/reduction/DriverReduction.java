@@ -149,10 +149,11 @@ public final class DriverReduction implements Reduction {
             iterator.forEachRemaining(block -> blocks.put(block.index(), block));
             int from = Collections.min(blocks.keySet());
             ShardTree tree = new ShardTree(computation.schedule().shards());
-            List<ShardSums> subtrees = computation.withEngine(engine -> tree.maximalSubtrees(
-                    from,
-                    from + blocks.size(),
-                    shard -> computation.sums(engine, blocks.get(shard), step, parameters, buffers)));
+            List<ShardSums> subtrees = computation.withModel(
+                    parameters,
+                    buffers,
+                    model -> tree.maximalSubtrees(
+                            from, from + blocks.size(), shard -> computation.sums(model, blocks.get(shard), step)));
             TaskResult result = new TaskResult(subtrees, fetched - start, System.nanoTime() - fetched);
             if (broadcast != null) {
                 return List.of(result).iterator();

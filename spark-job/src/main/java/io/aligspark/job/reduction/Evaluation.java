@@ -78,7 +78,7 @@ public record Evaluation(long samples, double lossMean, double accuracy, int k, 
     private static BlockSums sums(
             ShardComputation computation, int k, ShardBlock block, float[] parameters, float[] buffers) {
         Batch batch = computation.decode(block, IntStream.range(0, block.size()).toArray());
-        float[] logits = computation.withEngine(engine -> engine.predict(parameters, buffers, batch));
+        float[] logits = computation.withModel(parameters, buffers, model -> model.predict(batch));
         double lossSum =
                 computation.loss().lossAndGradient(logits, batch.targets(), batch.size(), new float[logits.length]);
         if (!computation.loss().onClasses()) {

@@ -22,9 +22,9 @@ import java.util.function.Function;
 public record ShardComputation(String engine, Network network, Loss loss, SampleDecoder decoder, BatchSchedule schedule)
         implements Serializable {
 
-    /** Lends an engine of this JVM. */
-    public <T> T withEngine(Function<Engine, T> work) {
-        return EnginePool.lend(engine, network, loss, work);
+    /** Lends an engine of this JVM, with these weights. */
+    public <T> T withModel(float[] parameters, float[] buffers, Function<Engine.Model, T> work) {
+        return EnginePool.lend(engine, network, loss, lent -> work.apply(lent.load(parameters, buffers)));
     }
 
     /** The same for other samples. */
@@ -33,17 +33,17 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
     }
 
     /** The sums of one shard in a step, in arrays of their own. */
-    public ShardSums sums(Engine lent, ShardBlock block, long step, float[] parameters, float[] buffers) {
+    public ShardSums sums(Engine.Model model, ShardBlock block, long step) {
         int[] order = schedule.order(schedule.epoch(step), block.index());
         int[] samples = schedule.samplesAt(step, block.index(), order);
         if (samples.length == 0) {
             return ShardSums.empty(block.index());
         }
         Batch batch = decode(block, samples);
-        float[] gradientSum = new float[parameters.length];
-        float[] bufferSum = new float[buffers.length];
+        float[] gradientSum = new float[network.parameters().length()];
+        float[] bufferSum = new float[network.buffers().length()];
         long seed = KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, block.index());
-        double lossSum = lent.lossAndGradient(parameters, buffers, batch, seed, gradientSum, bufferSum);
+        double lossSum = model.lossAndGradient(batch, seed, gradientSum, bufferSum);
         return new ShardSums(block.index(), block.index() + 1, samples.length, lossSum, gradientSum, bufferSum);
     }
 

@@ -30,6 +30,16 @@ public record TrainingState(
                 new double[memory]);
     }
 
+    /** The same values in arrays of their own. */
+    public TrainingState copy() {
+        return new TrainingState(
+                step,
+                parameters.clone(),
+                buffers.clone(),
+                optimizerState.stream().map(float[]::clone).toList(),
+                optimizerMemory.clone());
+    }
+
     /** The same arrays after one more step. */
     public TrainingState afterStep(long newStep) {
         return new TrainingState(newStep, parameters, buffers, optimizerState, optimizerMemory);

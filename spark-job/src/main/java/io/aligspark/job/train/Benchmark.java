@@ -88,20 +88,19 @@ public final class Benchmark {
         float[] parameters =
                 config.network().parameters().initialValues(config.train().seed());
         float[] buffers = config.network().buffers().initialValues(0);
-        return computation.withEngine(engine -> {
-            double[] seconds = new double[steps];
-            for (int i = -WARM_UP; i < steps; i++) {
-                long start = System.nanoTime();
-                for (ShardBlock block : blocks) {
-                    // Always the first step: a full batch.
-                    computation.sums(engine, block, 1, parameters, buffers);
-                }
-                if (i >= 0) {
-                    seconds[i] = 1e-9 * (System.nanoTime() - start);
-                }
+        double[] seconds = new double[steps];
+        for (int i = -WARM_UP; i < steps; i++) {
+            long start = System.nanoTime();
+            computation.withModel(parameters, buffers, model -> {
+                // Always the first step: a full batch.
+                blocks.forEach(block -> computation.sums(model, block, 1));
+                return null;
+            });
+            if (i >= 0) {
+                seconds[i] = 1e-9 * (System.nanoTime() - start);
             }
-            return median(seconds);
-        });
+        }
+        return median(seconds);
     }
 
     private static double emptyJob(JavaRDD<ShardBlock> shards) {

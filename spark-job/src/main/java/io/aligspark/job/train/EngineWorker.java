@@ -74,7 +74,7 @@ final class EngineWorker {
     private double run(Engine engine, int steps) {
         long start = System.nanoTime();
         for (int i = 0; i < steps; i++) {
-            engine.lossAndGradient(parameters, buffers, batch, i, gradientSum, bufferSum);
+            engine.load(parameters, buffers).lossAndGradient(batch, i, gradientSum, bufferSum);
         }
         return 1e-9 * (System.nanoTime() - start) / steps;
     }

@@ -20,6 +20,7 @@ final class Monitor implements TrainingLoop.Listener {
     private final BatchSchedule schedule;
     private final MetricsLog metrics;
     private final Progress progress;
+    private final StalledLoss stalled;
     private final Function<TrainingState, Optional<Evaluation>> validation;
     private final Consumer<TrainingState> save;
     private long stepStart = System.nanoTime();
@@ -34,11 +35,13 @@ final class Monitor implements TrainingLoop.Listener {
             BatchSchedule schedule,
             MetricsLog metrics,
             Progress progress,
+            StalledLoss stalled,
             Function<TrainingState, Optional<Evaluation>> validation,
             Consumer<TrainingState> save) {
         this.schedule = schedule;
         this.metrics = metrics;
         this.progress = progress;
+        this.stalled = stalled;
         this.validation = validation;
         this.save = save;
     }
@@ -55,6 +58,7 @@ final class Monitor implements TrainingLoop.Listener {
                 decision.clipped(),
                 NANOS * (now - stepStart)));
         stepStart = now;
+        stalled.step(state.step(), batch.lossMean());
         lossSum += batch.lossMean() * batch.samples();
         samples += batch.samples();
         steps++;
@@ -86,6 +90,7 @@ final class Monitor implements TrainingLoop.Listener {
                 seconds);
         metrics.epoch(epoch);
         progress.epoch(epoch);
+        stalled.epoch(epoch.epoch(), epoch.loss());
         lossSum = 0;
         stepSizeSum = 0;
         samples = 0;

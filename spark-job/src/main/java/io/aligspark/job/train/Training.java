@@ -1,5 +1,6 @@
 package io.aligspark.job.train;
 
+import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
 import io.aligspark.job.data.SampleReader;
@@ -16,6 +17,7 @@ import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.networks.Layout;
+import io.aligspark.optimizer.PrescribedRate;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -47,8 +49,8 @@ public final class Training {
      *
      * @throws IllegalArgumentException if settings, data or checkpoints are not usable; nothing is written then
      */
-    public Result run(Settings settings, RunFolder folder, boolean resume, boolean terminal) {
-        RunConfig config = RunConfig.of(settings);
+    public Result run(Settings given, RunFolder folder, boolean resume, boolean terminal) {
+        RunConfig config = RunConfig.of(given);
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();
         Checkpoints checkpoints = new Checkpoints(
@@ -73,6 +75,12 @@ public final class Training {
         long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
         if (resume) {
             describeResume(folder, start, steps, data);
+        }
+        Settings settings = MaxLearningRate.isAuto(given)
+                ? new MaxLearningRateProbe(cluster, loaded, out).choose(given, start, steps)
+                : given;
+        RunConfig chosen = RunConfig.of(settings);
+        if (resume) {
             MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
             folder.writeConfig(settings.render());
         } else {
@@ -88,7 +96,7 @@ public final class Training {
         Optional<Evaluation> test;
         try (MetricsLog metrics = new MetricsLog(folder.files(), start.step())) {
             metrics.run(environment);
-            last = train(config, data, computation, checkpoints, start, steps, metrics, terminal);
+            last = train(chosen, data, computation, checkpoints, start, steps, metrics, terminal);
             ModelFile model = new ModelFile(last.parameters(), last.buffers());
             model.save(folder.model(), parameters, buffers);
             folder.writeModelConfig(settings.render());
@@ -119,6 +127,11 @@ public final class Training {
                     data.schedule(),
                     metrics,
                     progress,
+                    new StalledLoss(
+                            config.optimizer() instanceof PrescribedRate
+                                    ? "optimizer.learning-rate"
+                                    : MaxLearningRate.KEY,
+                            this::warn),
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
                             : Optional.of(evaluate(config, computation, data, state)),

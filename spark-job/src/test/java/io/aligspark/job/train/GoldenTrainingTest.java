@@ -151,7 +151,7 @@ class GoldenTrainingTest {
                     Batch batch = batches.apply(step);
                     float[] gradient = new float[current.length];
                     float[] statistics = new float[buffers.length];
-                    double loss = engine.lossAndGradient(current, buffers, batch, 1, gradient, statistics);
+                    double loss = engine.load(current, buffers).lossAndGradient(batch, 1, gradient, statistics);
                     for (int i = 0; i < gradient.length; i++) {
                         gradient[i] /= batch.size();
                     }

@@ -1,0 +1,50 @@
+package io.aligspark.job.train;
+
+import io.aligspark.job.config.MaxLearningRate;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Says, once, when the training loss is no lower after an epoch than at the first step: the sign of a learning rate that is
+ * far off. Driver.
+ */
+final class StalledLoss {
+    private final String key;
+    private final Consumer<String> warn;
+    private double first = Double.NaN;
+    private boolean told;
+
+    /**
+     * Watches a run.
+     *
+     * @param key of the learning rate
+     * @param warn told at most once
+     */
+    StalledLoss(String key, Consumer<String> warn) {
+        this.key = key;
+        this.warn = warn;
+    }
+
+    /** The mean loss of a batch. */
+    void step(long step, double lossMean) {
+        if (step == 1) {
+            first = lossMean;
+        }
+    }
+
+    /** The mean loss of an epoch. */
+    void epoch(int epoch, double lossMean) {
+        if (lossMean >= first && !told) {
+            told = true;
+            warn.accept(String.format(
+                    Locale.ROOT,
+                    "the training loss of epoch %d, %.5f, is no lower than at the first step, %.5f: try another %s, a"
+                            + " smaller one first%s",
+                    epoch,
+                    lossMean,
+                    first,
+                    key,
+                    key.equals(MaxLearningRate.KEY) ? ", or auto" : ""));
+        }
+    }
+}
