@@ -41,15 +41,28 @@ public final class Coordinator extends Member {
     /**
      * Waits until all ranks are there and have connected to each other.
      *
+     * @param patience asked every second whether to wait on; it may throw
      * @throws ExchangeException if some do not come
      */
-    public void awaitRanks() {
+    public void awaitRanks(Runnable patience) {
+        while (!mailbox().await(() -> missing().isEmpty(), this::anyLost, Duration.ofSeconds(1))) {
+            patience.run();
+        }
         List<Rank.Address> addresses = new ArrayList<>();
-        for (Object address : replies("tasks: fewer are running at a time than training needs")) {
+        for (Object address : replies("ranks")) {
             addresses.add((Rank.Address) address);
         }
         send(new Rank.Welcome(addresses));
         replies("ranks to connect to each other");
+    }
+
+    /** Why one of the missing ranks will not answer, or null. Under the mailbox's lock. */
+    private ExchangeException anyLost() {
+        return missing().stream()
+                .map(this::lost)
+                .filter(cause -> cause != null)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Sends every rank a message. */
@@ -71,11 +84,7 @@ public final class Coordinator extends Member {
         mailbox()
                 .await(
                         () -> missing().isEmpty(),
-                        () -> missing().stream()
-                                .map(this::lost)
-                                .filter(cause -> cause != null)
-                                .findFirst()
-                                .orElse(null),
+                        this::anyLost,
                         limit,
                         () -> new ExchangeException("the driver waited " + limit.toSeconds()
                                 + " s (exchange.timeout and a little) for " + what + "; missing: "

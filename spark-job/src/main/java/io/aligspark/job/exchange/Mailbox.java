@@ -62,18 +62,25 @@ final class Mailbox {
      * @param late what to throw after the limit
      * @throws ExchangeException if the attempt ends, or it is hopeless or late
      */
-    synchronized void await(
+    void await(
             BooleanSupplier done,
             Supplier<ExchangeException> hopeless,
             Duration limit,
             Supplier<ExchangeException> late) {
+        if (!await(done, hopeless, limit)) {
+            throw late.get();
+        }
+    }
+
+    /** As above, but returns false after the limit. */
+    synchronized boolean await(BooleanSupplier done, Supplier<ExchangeException> hopeless, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             if (failure != null) {
                 throw failure;
             }
             if (done.getAsBoolean()) {
-                return;
+                return true;
             }
             ExchangeException cause = hopeless.get();
             if (cause != null) {
@@ -81,7 +88,7 @@ final class Mailbox {
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw late.get();
+                return false;
             }
             try {
                 wait(left / 1_000_000 + 1);

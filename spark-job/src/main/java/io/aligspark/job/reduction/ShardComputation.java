@@ -34,17 +34,30 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
 
     /** The sums of one shard in a step, in arrays of their own. */
     public ShardSums sums(Engine.Model model, ShardBlock block, long step) {
+        Batch batch = batch(block, step);
+        return batch.size() == 0
+                ? ShardSums.empty(block.index())
+                : sums(
+                        model,
+                        block.index(),
+                        step,
+                        batch,
+                        new float[network.parameters().length()]);
+    }
+
+    /** The sums of one shard in a step; {@code gradientSum} is overwritten and belongs to the result. */
+    ShardSums sums(Engine.Model model, int shard, long step, Batch batch, float[] gradientSum) {
+        float[] bufferSum = new float[network.buffers().length()];
+        long seed = KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, shard);
+        double lossSum = model.lossAndGradient(batch, seed, gradientSum, bufferSum);
+        return new ShardSums(shard, shard + 1, batch.size(), lossSum, gradientSum, bufferSum);
+    }
+
+    /** The samples of a shard that take part in a step; may be none. */
+    Batch batch(ShardBlock block, long step) {
         int[] order = schedule.order(schedule.epoch(step), block.index());
         int[] samples = schedule.samplesAt(step, block.index(), order);
-        if (samples.length == 0) {
-            return ShardSums.empty(block.index());
-        }
-        Batch batch = decode(block, samples);
-        float[] gradientSum = new float[network.parameters().length()];
-        float[] bufferSum = new float[network.buffers().length()];
-        long seed = KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, block.index());
-        double lossSum = model.lossAndGradient(batch, seed, gradientSum, bufferSum);
-        return new ShardSums(block.index(), block.index() + 1, samples.length, lossSum, gradientSum, bufferSum);
+        return samples.length == 0 ? new Batch(new float[0], new float[0], 0) : decode(block, samples);
     }
 
     /** Some samples of a block as an engine reads them. */

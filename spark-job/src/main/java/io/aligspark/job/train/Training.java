@@ -3,12 +3,12 @@ package io.aligspark.job.train;
 import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
+import io.aligspark.job.data.DataException;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
-import io.aligspark.job.reduction.DriverReduction;
+import io.aligspark.job.exchange.ExchangeException;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
-import io.aligspark.job.reduction.Reduction;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.storage.Checkpoints;
@@ -16,6 +16,7 @@ import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.storage.TrainingState;
+import io.aligspark.job.vectors.Vectors;
 import io.aligspark.networks.Layout;
 import io.aligspark.optimizer.PrescribedRate;
 import java.io.PrintStream;
@@ -87,42 +88,76 @@ public final class Training {
             folder.start(settings.render());
         }
 
-        RunMetrics environment = new RunMetrics(
-                session.version(),
-                cluster.slots(),
-                cluster.hardware().device(),
-                cluster.hardware().threads());
-        TrainingState last;
-        Optional<Evaluation> test;
-        try (MetricsLog metrics = new MetricsLog(folder.files(), start.step())) {
-            metrics.run(environment);
-            last = train(chosen, data, computation, checkpoints, start, steps, metrics, terminal);
-            ModelFile model = new ModelFile(last.parameters(), last.buffers());
-            model.save(folder.model(), parameters, buffers);
-            folder.writeModelConfig(settings.render());
-            test = testSamples.map(set -> Evaluation.of(
-                    cluster.context(),
-                    PackedSamples.evaluation(set, cluster.slots()),
-                    computation.withDecoder(set.decoder()),
-                    config.train().topK(),
-                    last.parameters(),
-                    last.buffers()));
+        TrainingState last = train(chosen, loaded, folder, checkpoints, start, steps, terminal);
+        ModelFile model = new ModelFile(last.parameters(), last.buffers());
+        model.save(folder.model(), parameters, buffers);
+        folder.writeModelConfig(settings.render());
+        Optional<Evaluation> test = testSamples.map(set -> Evaluation.of(
+                cluster.context(),
+                PackedSamples.evaluation(set, cluster.slots()),
+                computation.withDecoder(set.decoder()),
+                config.train().topK(),
+                last.parameters(),
+                last.buffers()));
+        try (MetricsLog metrics = new MetricsLog(folder.files(), last.step())) {
             test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
         }
         return new Result(last, test, ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers()));
     }
 
+    /** Trains; where an attempt loses a task, goes on from the newest checkpoint with the slots that are left. */
     private TrainingState train(
             RunConfig config,
-            PackedSamples.Training data,
-            ShardComputation computation,
+            TrainingData loaded,
+            RunFolder folder,
             Checkpoints checkpoints,
             TrainingState start,
             long steps,
-            MetricsLog metrics,
             boolean terminal) {
-        try (Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation);
+        TrainingData data = loaded;
+        TrainingState from = start;
+        for (int restart = 1; ; restart++) {
+            try {
+                return attempt(config, data, folder, checkpoints, from, steps, terminal);
+            } catch (ExchangeException e) {
+                if (restart > config.exchange().maxRestarts()
+                        || DataException.in(e).isPresent()) {
+                    throw e;
+                }
+                warn(e.getMessage());
+                data = data.forSlots(Math.min(cluster.slots(), e.slots()), cluster, config);
+                from = checkpoints.newest(this::warn).orElseGet(() -> initialState(config, out));
+                out.printf(
+                        Locale.ROOT,
+                        "going on after epoch %d with %d tasks (restart %d of %d)%n",
+                        from.step() / data.packed().schedule().stepsPerEpoch(),
+                        data.packed().shards().getNumPartitions(),
+                        restart,
+                        config.exchange().maxRestarts());
+            }
+        }
+    }
+
+    private TrainingState attempt(
+            RunConfig config,
+            TrainingData loaded,
+            RunFolder folder,
+            Checkpoints checkpoints,
+            TrainingState start,
+            long steps,
+            boolean terminal) {
+        PackedSamples.Training data = loaded.packed();
+        Reductions reduction = Reductions.choose(
+                config, loaded, cluster.session().sparkContext().getConf());
+        out.println(reduction.description());
+        try (MetricsLog metrics = new MetricsLog(folder.files(), start.step());
+                Vectors vectors = reduction.vectors(cluster, config, loaded, start);
                 Progress progress = new Progress(out, terminal, config.loss().onClasses(), start.step(), steps)) {
+            metrics.run(new RunMetrics(
+                    cluster.session().version(),
+                    cluster.slots(),
+                    cluster.hardware().device(),
+                    cluster.hardware().threads()));
             Monitor monitor = new Monitor(
                     data.schedule(),
                     metrics,
@@ -134,13 +169,14 @@ public final class Training {
                             this::warn),
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
-                            : Optional.of(evaluate(config, computation, data, state)),
+                            : Optional.of(evaluate(config, loaded.computation(), data, state)),
                     state -> saveIfDue(config, checkpoints, data, state, steps));
-            return new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor)
-                    .run(start, steps);
-        } catch (TrainingFault | ArithmeticException e) {
-            metrics.fault(e.getMessage());
-            throw e;
+            try {
+                return new TrainingLoop(data.schedule(), vectors, config.optimizer(), monitor).run(steps);
+            } catch (TrainingFault | ArithmeticException e) {
+                metrics.fault(e.getMessage());
+                throw e;
+            }
         }
     }
 

@@ -47,6 +47,11 @@ final class Attempt implements AutoCloseable {
         return coordinator;
     }
 
+    /** Waits for all ranks, however long it takes. */
+    void awaitRanks() {
+        coordinator.awaitRanks(() -> {});
+    }
+
     /** Starts the next rank; what the work throws ends the attempt, as in a task. */
     void startRank(Consumer<Rank> work) {
         int number = ranks.size();

@@ -85,7 +85,7 @@ class CollectivesTest {
         }
         try (Attempt attempt = new Attempt(topology, ranks)) {
             attempt.startRanks(rank -> steps(rank, assignment, slices, expected));
-            attempt.coordinator().awaitRanks();
+            attempt.awaitRanks();
             for (long step = 1; step <= STEPS; step++) {
                 attempt.coordinator().send(step);
                 attempt.coordinator().replies("trials");
@@ -151,7 +151,7 @@ class CollectivesTest {
                     rank.reply(rank.bytesSent());
                     rank.receive();
                 });
-                attempt.coordinator().awaitRanks();
+                attempt.awaitRanks();
                 for (Object sent : attempt.coordinator().replies("bytes")) {
                     double factor = (long) sent / ideal;
                     if (topology == Topology.SOCKETS || topology == Topology.ENCRYPTED) {
@@ -181,7 +181,7 @@ class CollectivesTest {
                 rank.sendSlice(8, 0, slice, length);
                 rank.receive();
             });
-            attempt.coordinator().awaitRanks();
+            attempt.awaitRanks();
             float[] vector = leaf(1, 0, slices.elements());
             float[] expected = vector.clone();
             for (int i = 0; i < expected.length; i++) {
