@@ -153,7 +153,7 @@ class SameWeightsTest {
                 0,
                 10,
                 List.of(),
-                network == MLP ? List.of(64) : List.of(1, 8, 8),
+                network.equals(MLP) ? List.of(64) : List.of(1, 8, 8),
                 0.0625,
                 List.of(0.0),
                 List.of(1.0),
