@@ -25,7 +25,8 @@ class LostExecutorIT {
         String undisturbed = train("undisturbed", reduction).run().sha256();
         AtomicBoolean killed = new AtomicBoolean();
         Output disturbed = train("disturbed", reduction).runWatched((line, driver) -> {
-            if (line.startsWith("      2 ")) {
+            // Between steps, between epochs or while the ranks of one start: all of it must do.
+            if (line.startsWith("      2 ") || line.startsWith("      4 ")) {
                 ProcessHandle executor = driver.descendants()
                         .filter(LostExecutorIT::isExecutor)
                         .findFirst()
@@ -35,7 +36,6 @@ class LostExecutorIT {
         });
         assertTrue(killed.get(), disturbed.out() + disturbed.error());
         assertEquals(undisturbed, disturbed.sha256());
-        assertEquals(reduction.equals("peer"), disturbed.out().contains("going on after epoch"), disturbed.out());
     }
 
     private static boolean isExecutor(ProcessHandle process) {

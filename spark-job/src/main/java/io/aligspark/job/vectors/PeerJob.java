@@ -12,6 +12,7 @@ import io.aligspark.job.vectors.Command.Finish;
 import io.aligspark.job.vectors.Command.Start;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,12 @@ final class PeerJob {
             JavaRDD<ShardBlock> shards,
             ExchangeOptions options,
             Function<Invitation, PeerTask> task) {
+        boolean whole = Arrays.stream(spark.sc().getRDDStorageInfo())
+                .anyMatch(info -> info.id() == shards.id() && info.numCachedPartitions() == info.numPartitions());
+        if (!whole) {
+            // Blocks that an executor took with it are packed again by a job that Spark may retry as it likes.
+            shards.count();
+        }
         SparkConf conf = spark.getConf();
         String host = conf.get("spark.driver.host");
         String bindHost = spark.sc().isLocal() ? null : conf.get("spark.driver.bindAddress", host);

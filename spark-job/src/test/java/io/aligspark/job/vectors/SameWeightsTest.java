@@ -71,7 +71,8 @@ class SameWeightsTest {
     void driverAndPeersGiveTheSameBits(String name, int ranks) {
         Network network = name.equals("mlp") ? MLP : WIDE;
         // Some shards have no samples in an epoch's last step: 3823 = 38 * 100 + 23 and 8 shards of 13.
-        SampleSet samples = SampleReader.read(session, data(network), data(network).train());
+        SampleSet samples =
+                SampleReader.read(session, data(network), data(network).train());
         PackedSamples.Training packed = PackedSamples.training(samples, 0, 100, 13, 7, ranks);
         assertEquals(ranks, packed.shards().getNumPartitions());
         ShardComputation computation =
@@ -89,10 +90,7 @@ class SameWeightsTest {
             peers = train(vectors, packed);
         }
         try (Vectors vectors = new DriverVectors(
-                new DriverReduction(context(), packed.shards(), computation),
-                OPTIMIZER,
-                ball,
-                initialState(network))) {
+                new DriverReduction(context(), packed.shards(), computation), OPTIMIZER, ball, initialState(network))) {
             driver = train(vectors, packed);
         }
         assertEquals(driver.losses, peers.losses);
@@ -100,7 +98,8 @@ class SameWeightsTest {
         assertArrayEquals(driver.state.parameters(), peers.state.parameters());
         assertArrayEquals(driver.state.buffers(), peers.state.buffers());
         assertArrayEquals(
-                driver.state.optimizerState().get(0), peers.state.optimizerState().get(0));
+                driver.state.optimizerState().get(0),
+                peers.state.optimizerState().get(0));
         assertEquals(driver.state.step(), peers.state.step());
     }
 
