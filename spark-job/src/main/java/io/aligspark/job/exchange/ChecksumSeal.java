@@ -10,8 +10,7 @@ final class ChecksumSeal implements Seal {
 
     @Override
     public ByteBuf seal(ByteBufAllocator allocator, ByteBuf body) {
-        ByteBuf checksum = allocator.buffer(Integer.BYTES).writeInt(checksum(body, body.readableBytes()));
-        return allocator.compositeBuffer(2).addComponents(true, body.retain(), checksum);
+        return body.retain().writeInt(checksum(body, body.readableBytes()));
     }
 
     @Override

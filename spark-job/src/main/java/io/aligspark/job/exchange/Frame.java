@@ -14,8 +14,8 @@ final class Frame {
     static final byte MESSAGE = 1;
     /** The attempt has ended; why, in UTF-8. */
     static final byte END = 2;
-    /** Floats of a frame: 64 KiB. */
-    static final int PIECE = 1 << 14;
+    /** Floats of a frame: 256 KiB. */
+    static final int PIECE = 1 << 16;
     /** The longest frame, with its seal. */
     static final int MAX_BYTES = 1 << 24;
 
@@ -24,14 +24,14 @@ final class Frame {
     private Frame() {}
 
     static ByteBuf of(ByteBufAllocator allocator, byte type, byte[] content) {
-        return allocator.buffer(1 + content.length).writeByte(type).writeBytes(content);
+        return allocator.buffer(1 + content.length + Seal.ROOM).writeByte(type).writeBytes(content);
     }
 
     /** Some of the floats: elements {@code [offset, offset + count)} of those to be sent. */
     static ByteBuf of(ByteBufAllocator allocator, Outgoing floats, int offset, int count) {
         Tag tag = floats.tag();
         int bytes = count * Float.BYTES;
-        ByteBuf frame = allocator.directBuffer(FLOATS_HEADER + bytes);
+        ByteBuf frame = allocator.directBuffer(FLOATS_HEADER + bytes + Seal.ROOM);
         frame.writeByte(tag.kind().code());
         frame.writeLong(tag.step());
         frame.writeInt(tag.part());

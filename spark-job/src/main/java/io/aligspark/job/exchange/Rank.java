@@ -68,11 +68,9 @@ public final class Rank extends Member {
         link(DRIVER).send(message);
     }
 
-    /** Ends the attempt: the driver learns why, naming this rank unless the exchange knows better. */
+    /** Ends the attempt: all others learn why, naming this rank unless the exchange knows better. */
     public void fail(Throwable cause) {
-        if (link(DRIVER) != null) {
-            link(DRIVER).end(cause instanceof ExchangeException ? cause.getMessage() : "rank " + self() + ": " + cause);
-        }
+        endAll(cause instanceof ExchangeException ? cause.getMessage() : "rank " + self() + ": " + cause);
     }
 
     /**

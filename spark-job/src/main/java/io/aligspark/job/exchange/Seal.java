@@ -6,12 +6,14 @@ import io.netty.handler.codec.CorruptedFrameException;
 
 /** What makes a frame's bytes trustworthy: a checksum, or encryption with authentication. One per connection. */
 interface Seal {
+    /** Bytes behind a frame's own that a seal may need. */
+    int ROOM = 16;
 
     /**
      * Seals the bytes of a frame.
      *
-     * @param body only read
-     * @return a new buffer
+     * @param body with room for {@value #ROOM} bytes; may change
+     * @return a new reference
      */
     ByteBuf seal(ByteBufAllocator allocator, ByteBuf body);
 

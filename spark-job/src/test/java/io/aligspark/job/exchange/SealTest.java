@@ -28,7 +28,7 @@ class SealTest {
     }
 
     private static ByteBuf body(int length) {
-        ByteBuf body = ALLOCATOR.directBuffer(length);
+        ByteBuf body = ALLOCATOR.directBuffer(length + Seal.ROOM);
         for (int i = 0; i < length; i++) {
             body.writeByte(i);
         }
