@@ -26,7 +26,8 @@ class QuickstartIT {
         assertEquals("", output.error(), "nothing but the program's own words");
         assertTrue(output.percentage("test accuracy") >= 96, output.out());
         assertGoldenLosses(output.out());
-        for (String left : List.of("config.conf", "metrics.jsonl", "checkpoints", "model/model.safetensors")) {
+        for (String left :
+                List.of("config.conf", "metrics.jsonl", "report.html", "checkpoints", "model/model.safetensors")) {
             assertTrue(Files.exists(folder.resolve("runs/quickstart").resolve(left)), left);
         }
     }

@@ -1,5 +1,7 @@
 package io.aligspark.optimizer;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
  * Squared norms and dot products of float vectors, in double and in one fixed order, so that they have the same bits
  * however the vector is cut.
@@ -43,6 +45,15 @@ public final class ChunkedSums {
         for (int chunk = 0; chunk < sums.length; chunk++) {
             int from = chunk * CHUNK;
             sums[chunk] = chunkDot(a, b, from, from + Math.min(CHUNK, length - from));
+        }
+        return sums;
+    }
+
+    /** Any sum of each chunk, from left to right. Driver or executor. */
+    static double[] of(int length, IntToDoubleFunction term) {
+        double[] sums = new double[chunkCount(length)];
+        for (int i = 0; i < length; i++) {
+            sums[i / CHUNK] += term.applyAsDouble(i);
         }
         return sums;
     }

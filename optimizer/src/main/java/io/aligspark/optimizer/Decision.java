@@ -11,13 +11,40 @@ import java.util.Arrays;
  * @param unclippedStepSize the step before the groups' maximal learning-rates; NaN for methods without one
  * @param clipped whether some group's step was cut to its maximal learning-rate
  * @param groupStepSizes one step per parameter group, the default group first; owned by the decision, not to be changed
+ * @param gradientFactor what {@link ClippedGradient} multiplies the gradient by, in [0, 1]; 1 without it
  */
-public record Decision(long step, double stepSize, double unclippedStepSize, boolean clipped, double[] groupStepSizes)
+public record Decision(
+        long step,
+        double stepSize,
+        double unclippedStepSize,
+        boolean clipped,
+        double[] groupStepSizes,
+        double gradientFactor)
         implements Serializable {
 
-    /** One step size for all parameters, set by a schedule rather than computed from the loss. */
+    /** With the gradient as it is. */
+    Decision(long step, double stepSize, double unclippedStepSize, boolean clipped, double[] groupStepSizes) {
+        this(step, stepSize, unclippedStepSize, clipped, groupStepSizes, 1);
+    }
+
+    /** The same with another factor of the gradient. */
+    Decision withGradientFactor(double factor) {
+        return new Decision(step, stepSize, unclippedStepSize, clipped, groupStepSizes, factor);
+    }
+
+    /** One step size for all parameters, set by a schedule or found by a search rather than computed from the loss. */
     static Decision prescribed(long step, double stepSize) {
         return new Decision(step, stepSize, Double.NaN, false, new double[] {stepSize});
+    }
+
+    /**
+     * One step size for all parameters, computed from the loss and never cut.
+     *
+     * @throws ArithmeticException if it is beyond the range of float, which the parameters have
+     */
+    static Decision computed(long step, double stepSize) {
+        double[] stepSizes = clipped(step, stepSize, Double.POSITIVE_INFINITY).groupStepSizes;
+        return new Decision(step, stepSize, Double.NaN, false, stepSizes);
     }
 
     /**
@@ -25,7 +52,7 @@ public record Decision(long step, double stepSize, double unclippedStepSize, boo
      *
      * @throws ArithmeticException if a group's step is beyond the range of float, which the parameters have
      */
-    static Decision clipped(long step, double unclippedStepSize, double[] maxLearningRates) {
+    static Decision clipped(long step, double unclippedStepSize, double... maxLearningRates) {
         double[] stepSizes = new double[maxLearningRates.length];
         boolean clipped = false;
         for (int group = 0; group < stepSizes.length; group++) {

@@ -23,7 +23,7 @@ final class MomentumKernels {
         }
     }
 
-    private static void plain(float[] w, float[] g, int from, int to, float gamma) {
+    static void plain(float[] w, float[] g, int from, int to, float gamma) {
         for (int i = from; i < to; i++) {
             w[i] -= gamma * g[i];
         }

@@ -12,7 +12,8 @@ import java.util.Set;
  * {@link #decide} turns the mean loss and those sums into a {@link Decision}, once, at the driver. {@link #apply} carries it
  * out on any slices. Cutting the vectors differently gives the same bits.
  */
-public sealed interface Optimizer extends Serializable permits Alig, PrescribedRate {
+public sealed interface Optimizer extends Serializable
+        permits Alig, AligPlus, BpGrad, ClippedGradient, Dfw, L4, MomoStep, PolyakStep, PrescribedRate, Sls {
 
     /** The name in configurations: {@code alig}, {@code sgd}, {@code adam}, ... */
     String name();
@@ -22,6 +23,14 @@ public sealed interface Optimizer extends Serializable permits Alig, PrescribedR
 
     /** Names of the numbers that the driver keeps between steps, zero before the first; may be empty. */
     default List<String> memoryNames() {
+        return List.of();
+    }
+
+    /**
+     * Names of the arrays with one float per training sample that the driver keeps, zero before the first step; may be
+     * empty. Only optimizers with such arrays see {@link Observation#samples}.
+     */
+    default List<String> sampleMemoryNames() {
         return List.of();
     }
 
@@ -54,7 +63,7 @@ public sealed interface Optimizer extends Serializable permits Alig, PrescribedR
      * Updates a slice in place. Driver or executor; linear in the length of the slice.
      *
      * @param decision from {@link #decide} of an equal optimizer
-     * @param slice its parameters and state change
+     * @param slice its parameters and state change; its gradient may, and means nothing afterwards
      * @throws IllegalStateException if the slice or the decision do not fit this optimizer
      */
     void apply(Decision decision, Slice slice);
@@ -63,6 +72,7 @@ public sealed interface Optimizer extends Serializable permits Alig, PrescribedR
      * Takes notice of how an epoch went, after its last step. Driver.
      *
      * @param memory as in {@link Observation}; may change
+     * @param sampleMemory as in {@link BatchSamples}; may change
      */
-    default void endEpoch(EpochEnd end, double[] memory) {}
+    default void endEpoch(EpochEnd end, double[] memory, List<float[]> sampleMemory) {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** An optimizer whose step size does not depend on the loss: a learning rate, constant or by a schedule. */
-public sealed interface PrescribedRate extends Optimizer permits Adam, Sgd {
+public sealed interface PrescribedRate extends Optimizer permits Adagrad, Adam, AdamW, AmsGrad, RmsProp, Sgd, Yogi {
 
     /** η of every step. */
     LearningRate learningRate();
@@ -28,7 +28,7 @@ public sealed interface PrescribedRate extends Optimizer permits Adam, Sgd {
     }
 
     @Override
-    default void endEpoch(EpochEnd end, double[] memory) {
+    default void endEpoch(EpochEnd end, double[] memory, List<float[]> sampleMemory) {
         learningRate().schedule().endEpoch(end, memory);
     }
 }

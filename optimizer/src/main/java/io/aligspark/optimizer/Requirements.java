@@ -12,6 +12,14 @@ final class Requirements {
         require(value >= 0, key, ">= 0", value);
     }
 
+    static void requireAtMostOne(String key, double value) {
+        require(value <= 1, key, "<= 1", value);
+    }
+
+    static void requireAtLeastOne(String key, double value) {
+        require(value >= 1, key, ">= 1", value);
+    }
+
     static void requireFinite(String key, double value) {
         require(Double.isFinite(value), key, "finite", value);
     }
@@ -21,9 +29,20 @@ final class Requirements {
         require(value >= 0 && value < 1, key, "in [0, 1)", value);
     }
 
+    /** In (0, 1). */
+    static void requireFraction(String key, double value) {
+        require(value > 0 && value < 1, key, "in (0, 1)", value);
+    }
+
     /** A constant factor of element-wise kernels, which compute in float. */
     static void requireFactor(String key, double value) {
         require(value <= Float.MAX_VALUE, key, "<= " + Float.MAX_VALUE, value);
+    }
+
+    /** λ of a penalty or of decoupled decay. */
+    static void requireWeightDecay(double value) {
+        requireNonNegative("optimizer.weight-decay", value);
+        requireFactor("optimizer.weight-decay", value);
     }
 
     /** A number that only a diverged model or a broken engine makes infinite or NaN. */

@@ -40,6 +40,19 @@ public record Scalars(Map<Scalar, Double> values) {
         return new Scalars(Map.of(Scalar.GRADIENT_SQUARED_NORM, gradientSquaredNorm));
     }
 
+    /** What they are for a gradient times a factor ≥ 0. */
+    Scalars withGradientTimes(double factor) {
+        Map<Scalar, Double> scaled = new EnumMap<>(Scalar.class);
+        values.forEach((scalar, value) -> scaled.put(
+                scalar,
+                switch (scalar) {
+                    case GRADIENT_SQUARED_NORM, DIRECTION_SQUARED_NORM -> value * factor * factor;
+                    case PARAMETER_GRADIENT_DOT, PARAMETER_DIRECTION_DOT -> value * factor;
+                    case PARAMETER_SQUARED_NORM -> value;
+                }));
+        return new Scalars(scaled);
+    }
+
     /**
      * The value of one scalar.
      *

@@ -1,13 +1,16 @@
 package io.aligspark.optimizer;
 
+import static io.aligspark.optimizer.Requirements.requireAtMostOne;
 import static io.aligspark.optimizer.Requirements.requireFactor;
 import static io.aligspark.optimizer.Requirements.requirePositive;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How a learning rate changes from epoch to epoch. */
-public sealed interface Schedule extends Serializable {
+public sealed interface Schedule extends Serializable
+        permits Plateau, Schedule.Constant, Schedule.EpochDecay, Schedule.Piecewise, ScheduleProduct {
 
     /** Names of the numbers that it keeps, zero before the first step. */
     default List<String> memoryNames() {
@@ -30,6 +33,29 @@ public sealed interface Schedule extends Serializable {
         @Override
         public double factor(int epoch, double[] memory) {
             return 1;
+        }
+    }
+
+    /**
+     * A rate that shrinks from epoch to epoch.
+     *
+     * @param decay in (0, 1], multiplies the rate at the start of each epoch but the first
+     */
+    record EpochDecay(double decay) implements Schedule {
+
+        /**
+         * Checks the factor.
+         *
+         * @throws IllegalArgumentException if it is not in (0, 1]
+         */
+        public EpochDecay {
+            requirePositive("optimizer.schedule.epoch-decay", decay);
+            requireAtMostOne("optimizer.schedule.epoch-decay", decay);
+        }
+
+        @Override
+        public double factor(int epoch, double[] memory) {
+            return StrictMath.pow(decay, epoch - 1.0);
         }
     }
 
@@ -63,9 +89,26 @@ public sealed interface Schedule extends Serializable {
                                     + milestone.afterEpoch + " after " + before);
                 }
                 before = milestone.afterEpoch;
-                requirePositive("optimizer.schedule.milestones' factor", milestone.factor);
-                requireFactor("optimizer.schedule.milestones' factor", milestone.factor);
+                requirePositive("optimizer.schedule.milestone-factor", milestone.factor);
+                requireFactor("optimizer.schedule.milestone-factor", milestone.factor);
             }
+        }
+
+        /**
+         * The same factor again and again.
+         *
+         * @param afterEpochs the last epochs before it, ascending, at least 0
+         * @param factor > 0, multiplies the rate each time
+         * @throws IllegalArgumentException if epochs do not ascend or the factor is not positive
+         */
+        public static Piecewise steps(List<Integer> afterEpochs, double factor) {
+            List<Milestone> milestones = new ArrayList<>();
+            double product = 1;
+            for (int afterEpoch : afterEpochs) {
+                product *= factor;
+                milestones.add(new Milestone(afterEpoch, product));
+            }
+            return new Piecewise(milestones);
         }
 
         @Override

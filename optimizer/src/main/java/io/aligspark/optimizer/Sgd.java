@@ -1,8 +1,7 @@
 package io.aligspark.optimizer;
 
 import static io.aligspark.optimizer.Requirements.requireDecay;
-import static io.aligspark.optimizer.Requirements.requireFactor;
-import static io.aligspark.optimizer.Requirements.requireNonNegative;
+import static io.aligspark.optimizer.Requirements.requireWeightDecay;
 
 import java.util.List;
 import java.util.Objects;
@@ -29,8 +28,7 @@ public record Sgd(LearningRate learningRate, double momentum, boolean nesterov, 
     public Sgd {
         Objects.requireNonNull(learningRate, "learningRate");
         requireDecay("optimizer.momentum", momentum);
-        requireNonNegative("optimizer.weight-decay", weightDecay);
-        requireFactor("optimizer.weight-decay", weightDecay);
+        requireWeightDecay(weightDecay);
     }
 
     /** With a constant learning rate. */

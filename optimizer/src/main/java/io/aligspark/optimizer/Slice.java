@@ -9,7 +9,8 @@ import java.util.List;
  * @param offset first element, ≥ 0
  * @param length number of elements, ≥ 0
  * @param parameters [≥ length]; owned by the caller, changed by {@link Optimizer#apply}
- * @param gradientMean [≥ length], gradient of the mean loss; owned by the caller, only read
+ * @param gradientMean [≥ length], gradient of the mean loss; owned by the caller, may be changed by
+ *     {@link Optimizer#apply}, after which it means nothing
  * @param state one [≥ length] per name in {@link Optimizer#stateNames}, in that order; zero before the first step; owned by
  *     the caller, changed by {@link Optimizer#apply}
  */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Traced steps of the baselines and of ALI-G on a quadratic, and of Adam on given gradients. */
+/** Traced steps of the baselines and of ALI-G on a quadratic, and of Adam and its relatives on given gradients. */
 class BaselinesTest {
     private static final List<String> RUNS = List.of(
             "sgd",
@@ -28,6 +28,13 @@ class BaselinesTest {
             "adam_formB",
             "adamw_formB",
             "adam_l2_formB",
+            "amsgrad_formA",
+            "amsgrad_formB",
+            "yogi_formB",
+            "adagrad_torch",
+            "adagrad_tf1",
+            "rmsprop_torch",
+            "rmsprop_tf1",
             "polyak",
             "polyak_fstar_0.5",
             "alig_inf",
@@ -48,9 +55,6 @@ class BaselinesTest {
         Trainer trainer = implementation.start(optimizer(name, params), vector(fixture, "w0"));
         for (JsonNode row : run.get("trace")) {
             double[] w = trainer.parameters();
-            if (name.startsWith("adamw")) {
-                trainer.scale(1 - number(params, "lr") * number(params, "weight_decay"));
-            }
             Trainer.Outcome outcome = trainer.step(Quadratic.loss(curvature, w), Quadratic.gradient(curvature, w));
             assertClose(vector(row, "w"), trainer.parameters(), tolerance);
             assertClose(number(row, "f"), Quadratic.loss(curvature, trainer.parameters()), 5 * tolerance);
@@ -59,29 +63,29 @@ class BaselinesTest {
                 assertClose(vector(row, "m"), trainer.state(0), tolerance);
                 assertClose(vector(row, "v"), trainer.state(1), tolerance);
             }
+            for (String accumulator : List.of("acc", "ms")) {
+                if (row.has(accumulator)) {
+                    assertClose(vector(row, accumulator), trainer.state(0), tolerance);
+                }
+            }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void adamFollowsGivenGradients(Implementation implementation) {
+    void adamAndItsRelativesFollowGivenGradients(Implementation implementation) {
         JsonNode fixture = Fixtures.at("gradient_sequence");
-        for (AdamForm form : AdamForm.values()) {
-            JsonNode run = Fixtures.named(fixture.get("runs"), "adam_form" + form);
-            Adam adam = new Adam(
-                    number(fixture, "lr"),
-                    number(fixture, "b1"),
-                    number(fixture, "b2"),
-                    number(fixture, "eps"),
-                    0,
-                    form);
-            Trainer trainer = implementation.start(adam, vector(fixture, "w0"));
+        double tolerance = implementation.tolerance();
+        for (JsonNode run : fixture.get("runs")) {
+            String name = run.get("name").asText();
+            Trainer trainer = implementation.start(adaptive(name, fixture), vector(fixture, "w0"));
             for (int t = 0; t < run.get("trace").size(); t++) {
                 trainer.step(1, vector(fixture.get("grads").get(t)));
                 JsonNode row = run.get("trace").get(t);
-                assertClose(vector(row, "w"), trainer.parameters(), implementation.tolerance());
-                assertClose(vector(row, "m"), trainer.state(0), implementation.tolerance());
-                assertClose(vector(row, "v"), trainer.state(1), implementation.tolerance());
+                assertClose(vector(row, "w"), trainer.parameters(), tolerance);
+                assertClose(vector(row, "m"), trainer.state(0), tolerance);
+                assertClose(vector(row, "v"), trainer.state(1), tolerance);
+                assertClose(vector(row, "v_used"), trainer.state(name.startsWith("amsgrad") ? 2 : 1), tolerance);
             }
         }
     }
@@ -117,11 +121,18 @@ class BaselinesTest {
             double weightDecay = number(params, "weight_decay", 0);
             return new Sgd(number(params, "lr"), number(params, "momentum", 0), nesterov, weightDecay);
         }
-        if (name.startsWith("adam")) {
-            // AdamW shrinks the weights itself, before Adam without a penalty.
-            double weightDecay = name.startsWith("adamw") ? 0 : number(params, "weight_decay", 0);
-            AdamForm form = AdamForm.valueOf(params.get("form").asText());
-            return new Adam(number(params, "lr"), 0.9, 0.999, 1e-8, weightDecay, form);
+        if (name.startsWith("adagrad")) {
+            return new Adagrad(
+                    LearningRate.constant(number(params, "lr")), number(params, "acc0"), number(params, "eps"), 0);
+        }
+        if (name.startsWith("rmsprop")) {
+            boolean insideRoot = params.get("eps_inside_sqrt").asBoolean();
+            LearningRate rate = LearningRate.constant(number(params, "lr"));
+            return new RmsProp(
+                    rate, number(params, "rho"), number(params, "ms0"), number(params, "eps"), insideRoot, 0);
+        }
+        if (name.contains("_form")) {
+            return adaptive(name, params);
         }
         boolean adjusted = params.hasNonNull("mode")
                 && params.get("mode").asText().toUpperCase(Locale.ROOT).equals("ADJUSTED");
@@ -131,5 +142,21 @@ class BaselinesTest {
                 adjusted ? MomentumKind.ADJUSTED : MomentumKind.STANDARD,
                 number(params, "delta", 0),
                 number(params, "f_star", 0));
+    }
+
+    /** Adam or a relative; its form is the last letter of the name. */
+    private static PrescribedRate adaptive(String name, JsonNode params) {
+        AdamForm form = AdamForm.valueOf(name.substring(name.length() - 1));
+        AdamMoments moments = new AdamMoments(
+                number(params, "b1", 0.9), number(params, "b2", 0.999), number(params, "eps", 1e-8), form);
+        LearningRate rate = LearningRate.constant(number(params, "lr"));
+        double weightDecay = number(params, "weight_decay", 0);
+        return switch (name.substring(0, name.indexOf('_'))) {
+            case "adam" -> new Adam(rate, moments, weightDecay);
+            case "adamw" -> new AdamW(rate, moments, weightDecay);
+            case "amsgrad" -> new AmsGrad(rate, moments, weightDecay);
+            case "yogi" -> new Yogi(rate, moments, weightDecay);
+            default -> throw new IllegalArgumentException("no optimizer for " + name);
+        };
     }
 }

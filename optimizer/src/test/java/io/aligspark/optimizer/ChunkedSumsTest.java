@@ -23,6 +23,9 @@ class ChunkedSumsTest {
         double dot = ChunkedSums.total(ChunkedSums.dot(Vectors.toFloats(a), Vectors.toFloats(b), length));
         assertEquals(Vectors.squaredNorm(a), squaredNorm, 1e-13 * (1 + length));
         assertEquals(Vectors.dot(a, b), dot, 1e-13 * (1 + length));
+        double[] any = ChunkedSums.of(length, i -> a[i] * b[i]);
+        assertEquals((length + CHUNK - 1) / CHUNK, any.length);
+        assertEquals(Vectors.dot(a, b), ChunkedSums.total(any), 1e-13 * (1 + length));
     }
 
     @ParameterizedTest

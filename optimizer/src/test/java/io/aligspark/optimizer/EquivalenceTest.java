@@ -39,6 +39,34 @@ class EquivalenceTest {
         }
     }
 
+    /** Crammer and others, JMLR 2006: γ = min(C, ℓ/‖x‖²) for PA-I, ℓ/(‖x‖² + 1/(2C)) for PA-II, on a stream of samples. */
+    @ParameterizedTest
+    @EnumSource
+    void streamOfHingesFollowsPassiveAggressive(Implementation implementation) {
+        for (double c : new double[] {0.05, 1}) {
+            SplittableRandom random = new SplittableRandom(6);
+            double[] point = Vectors.gaussian(random, 5);
+            LinearLosses losses = LinearLosses.around(point, 30, 0.8, LinearLosses.Kind.HINGE, random);
+            Trainer first = implementation.start(Implementation.alig(c, 0), new double[5]);
+            Trainer second = implementation.start(Implementation.alig(INFINITY, 1 / (2 * c)), new double[5]);
+            double[] expectedFirst = new double[5];
+            double[] expectedSecond = new double[5];
+            for (int t = 0; t < 30; t++) {
+                double[] x = losses.rows()[t];
+                double y = losses.targets()[t];
+                double squaredNorm = Vectors.squaredNorm(x);
+                double lossFirst = Math.max(0, 1 - y * Vectors.dot(expectedFirst, x));
+                double lossSecond = Math.max(0, 1 - y * Vectors.dot(expectedSecond, x));
+                expectedFirst = Vectors.plus(expectedFirst, y * Math.min(c, lossFirst / squaredNorm), x);
+                expectedSecond = Vectors.plus(expectedSecond, y * lossSecond / (squaredNorm + 1 / (2 * c)), x);
+                first.step(losses.loss(t, first.parameters()), losses.gradient(t, first.parameters()));
+                second.step(losses.loss(t, second.parameters()), losses.gradient(t, second.parameters()));
+                assertClose(expectedFirst, first.parameters(), 20 * implementation.tolerance());
+                assertClose(expectedSecond, second.parameters(), 20 * implementation.tolerance());
+            }
+        }
+    }
+
     /** δ = 0: the step minimises ‖w − w₀‖²/(2η) + max(ℓ + gᵀ(w − w₀), 0). */
     @ParameterizedTest
     @EnumSource

@@ -10,14 +10,23 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Worked numbers in double, computed outside this project; {@code null} as a bound means infinity. */
+/**
+ * Worked numbers in double, computed outside this project; {@code null} as a bound means infinity. Those of {@code
+ * successors.json} were replayed through the code of the methods' authors.
+ */
 final class Fixtures {
-    private static final JsonNode ROOT = read();
+    private static final JsonNode ROOT = read("/fixtures.json");
+    private static final JsonNode SUCCESSORS = read("/successors.json");
 
     private Fixtures() {}
 
     static JsonNode at(String key) {
         return require(ROOT, key);
+    }
+
+    /** Of the methods that came after ALI-G. */
+    static JsonNode successors(String key) {
+        return require(SUCCESSORS, key);
     }
 
     /** The element of a list of cases with this name. */
@@ -75,8 +84,8 @@ final class Fixtures {
         return value;
     }
 
-    private static JsonNode read() {
-        try (InputStream stream = Fixtures.class.getResourceAsStream("/fixtures.json")) {
+    private static JsonNode read(String resource) {
+        try (InputStream stream = Fixtures.class.getResourceAsStream(resource)) {
             return new ObjectMapper().readTree(stream);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

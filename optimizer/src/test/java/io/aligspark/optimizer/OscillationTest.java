@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,6 +40,29 @@ class OscillationTest {
         assertEquals(0, after(200, start(implementation, 9, 0.65)), 1e-9);
         double slow = Math.abs(after(60, start(implementation, 0.1, -0.6)));
         assertEquals(number(fixture, "alig_eta_0.1_abs_w_after_60"), slow, implementation.tolerance() * 1e-4);
+    }
+
+    /** Below 10 from every start in (−2/3, 2/3), on either side of the cycle. */
+    @ParameterizedTest
+    @EnumSource
+    void anyMaximalLearningRateBelowTenConverges(Implementation implementation) {
+        SplittableRandom random = new SplittableRandom(2);
+        for (int run = 0; run < 100; run++) {
+            double eta = 9.9 * Math.exp(-4 * random.nextDouble());
+            double w = 0.66 * (2 * random.nextDouble() - 1);
+            assertEquals(0, after(300, start(implementation, eta, w)), 1e-9, "eta " + eta + " from " + w);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void largerMaximalLearningRatesLeaveTheCycleIntact(Implementation implementation) {
+        for (double eta : new double[] {10 + 1e-3, 12}) {
+            // Few steps, as the cycle is repelling.
+            double tolerance = implementation == Implementation.PRODUCTION ? 1e-2 : 1e-6;
+            assertEquals(-0.6, after(3, start(implementation, eta, 0.6)), tolerance);
+            assertEquals(0.6, after(4, start(implementation, eta, 0.6)), tolerance);
+        }
     }
 
     @ParameterizedTest

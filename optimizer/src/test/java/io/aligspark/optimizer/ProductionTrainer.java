@@ -9,6 +9,8 @@ final class ProductionTrainer implements Trainer {
     private final float[] w;
     private final List<float[]> state;
     private final double[] memory;
+    private final List<float[]> sampleMemory;
+    private BatchSamples samples = BatchSamples.none();
     private long step = 0;
 
     ProductionTrainer(Optimizer optimizer, double radius, double... start) {
@@ -19,6 +21,7 @@ final class ProductionTrainer implements Trainer {
                 .map(ignored -> new float[w.length])
                 .toList();
         this.memory = new double[optimizer.memoryNames().size()];
+        this.sampleMemory = Observed.sampleMemory(optimizer);
         project();
     }
 
@@ -32,13 +35,24 @@ final class ProductionTrainer implements Trainer {
         return index < state.size() ? Vectors.toDoubles(state.get(index)) : new double[w.length];
     }
 
+    /** A number that the driver keeps, in the order of {@link Optimizer#memoryNames}. */
+    double memory(int index) {
+        return memory[index];
+    }
+
+    @Override
+    public void observe(int[] indices, float[] losses) {
+        samples = new BatchSamples(indices, losses, sampleMemory);
+    }
+
     @Override
     public Outcome step(TrialLoss trialLoss, double loss, double... gradient) {
         float[] g = Vectors.toFloats(gradient);
         step++;
         Slice whole = Slice.whole(w, g, state);
         Scalars scalars = Scalars.totals(optimizer.measure(step, whole));
-        Decision decision = optimizer.decide(new Observation(Trainer.position(step), loss, scalars, memory, trialLoss));
+        Decision decision =
+                optimizer.decide(new Observation(Trainer.position(step), loss, scalars, memory, trialLoss, samples));
         optimizer.apply(decision, whole);
         project();
         return new Outcome(decision.unclippedStepSize(), decision.groupStepSizes());
@@ -46,17 +60,13 @@ final class ProductionTrainer implements Trainer {
 
     @Override
     public void endEpoch(EpochEnd end) {
-        optimizer.endEpoch(end, memory);
-    }
-
-    @Override
-    public void scale(double factor) {
-        L2Ball.scale(w, w.length, factor);
+        optimizer.endEpoch(end, memory, sampleMemory);
     }
 
     private void project() {
         if (ball.isActive()) {
-            scale(ball.scale(ChunkedSums.total(ChunkedSums.squaredNorm(w, w.length))));
+            double squaredNorm = ChunkedSums.total(ChunkedSums.squaredNorm(w, w.length));
+            L2Ball.scale(w, w.length, ball.scale(squaredNorm));
         }
     }
 }

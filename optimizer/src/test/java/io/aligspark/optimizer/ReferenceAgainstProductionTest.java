@@ -18,6 +18,7 @@ class ReferenceAgainstProductionTest {
     @MethodSource("runs")
     void staysWithinFloatRounding(Optimizer optimizer, double radius, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        SplittableRandom curvatures = new SplittableRandom(-seed);
         double[] start = roundToFloat(Vectors.gaussian(random, SIZE));
         Trainer reference = Implementation.REFERENCE.startProjected(optimizer, radius, start);
         Trainer production = Implementation.PRODUCTION.startProjected(optimizer, radius, start);
@@ -25,15 +26,21 @@ class ReferenceAgainstProductionTest {
         for (int t = 1; t <= STEPS; t++) {
             double loss = random.nextDouble();
             double[] gradient = roundToFloat(Vectors.times(0.1, Vectors.gaussian(random, SIZE)));
-            Trainer.Outcome expected = reference.step(loss, gradient);
-            Trainer.Outcome actual = production.step(loss, gradient);
+            int[] samples = {t % Trainer.SAMPLES, (t + 3) % Trainer.SAMPLES};
+            float[] losses = {(float) loss, (float) loss};
+            reference.observe(samples, losses);
+            production.observe(samples, losses);
+            TrialLoss trialLoss = parabola(loss, Vectors.squaredNorm(gradient), curvatures.nextDouble(20));
+            Trainer.Outcome expected = reference.step(trialLoss, loss, gradient);
+            Trainer.Outcome actual = production.step(trialLoss, loss, gradient);
 
-            if (optimizer instanceof Alig) {
-                assertEquals(expected.unclipped(), actual.unclipped(), 1e-12 * expected.unclipped());
+            if (Samples.hasBound(optimizer)) {
+                double unclipped = expected.unclipped();
+                assertEquals(unclipped, actual.unclipped(), tolerance(optimizer, unclipped));
             }
             for (int group = 0; group < expected.stepSizes().length; group++) {
                 double stepSize = expected.stepSizes()[group];
-                assertEquals(stepSize, actual.stepSizes()[group], 1e-12 * stepSize);
+                assertEquals(stepSize, actual.stepSizes()[group], tolerance(optimizer, stepSize));
             }
             double[] w = reference.parameters();
             largest = Math.max(largest, largest(w));
@@ -43,9 +50,26 @@ class ReferenceAgainstProductionTest {
             assertClose(w, production.parameters(), tolerance);
             for (int k = 0; k < optimizer.stateNames().size(); k++) {
                 double[] state = reference.state(k);
-                assertClose(state, production.state(k), Math.ulp((float) largest(state)) * 16);
+                assertClose(state, production.state(k), Math.ulp((float) largest(state)) * 32);
             }
         }
+    }
+
+    /**
+     * Of a step size: loss and gradient are the same numbers for both, but averages and parameters are rounded to float in
+     * production. A step from these is as good as they are; MoMo's, and DFW's with a
+     * penalty, are small differences of products of them.
+     */
+    private static double tolerance(Optimizer optimizer, double stepSize) {
+        if (optimizer instanceof MomoStep) {
+            return 2e-6 * Math.max(1, stepSize);
+        }
+        if (optimizer instanceof Dfw dfw) {
+            return 2e-6 * Math.max(1e-3 * dfw.maxLearningRate(), stepSize);
+        }
+        boolean exact =
+                optimizer instanceof Alig || optimizer instanceof PrescribedRate || optimizer instanceof PolyakStep;
+        return (exact ? 1e-12 : 2e-6) * stepSize;
     }
 
     private static Stream<Arguments> runs() {
@@ -53,6 +77,12 @@ class ReferenceAgainstProductionTest {
                 .flatMap(optimizer -> Stream.of(Double.POSITIVE_INFINITY, 5.0)
                         .flatMap(radius ->
                                 LongStream.rangeClosed(1, 5).mapToObj(seed -> Arguments.of(optimizer, radius, seed))));
+    }
+
+    /** The loss along the gradient if it has that curvature; too large a step leaves its domain. */
+    private static TrialLoss parabola(double loss, double gradientSquaredNorm, double curvature) {
+        return stepSize ->
+                stepSize > 1 ? Double.NaN : loss - gradientSquaredNorm * stepSize * (1 - 0.5 * curvature * stepSize);
     }
 
     private static double[] roundToFloat(double[] v) {

@@ -5,6 +5,9 @@ import java.util.List;
 /** A method in double, element by element as its paper prints it: the slow twin of an {@link Optimizer}. Has its own state. */
 interface ReferenceRule {
 
+    /** Which samples the next step is about. */
+    default void observe(int[] samples, float[] losses) {}
+
     /**
      * One update of the parameters, in place.
      *
@@ -28,10 +31,24 @@ interface ReferenceRule {
     static ReferenceRule of(Optimizer optimizer, int size) {
         if (optimizer instanceof Alig alig) {
             return new Direct(new ReferenceAlig(alig, false), size);
-        } else if (optimizer instanceof Sgd sgd) {
-            return new Direct(new ReferenceSgd(sgd), size);
-        } else if (optimizer instanceof Adam adam) {
-            return new Direct(new ReferenceAdam(adam), size);
+        } else if (optimizer instanceof AligPlus plus) {
+            return new Direct(new ReferenceAligPlus(plus, Trainer.SAMPLES), size);
+        } else if (optimizer instanceof BpGrad bpGrad) {
+            return new ReferenceBpGrad(bpGrad, size);
+        } else if (optimizer instanceof ClippedGradient clipped) {
+            return new ReferenceClippedGradient(clipped.maxNorm(), of(clipped.inner(), size));
+        } else if (optimizer instanceof Dfw dfw) {
+            return new ReferenceDfw(dfw, size);
+        } else if (optimizer instanceof L4 l4) {
+            return new ReferenceL4(l4, size);
+        } else if (optimizer instanceof MomoStep momo) {
+            return new ReferenceMomo(momo, size);
+        } else if (optimizer instanceof PolyakStep polyak) {
+            return new ReferencePolyak(polyak);
+        } else if (optimizer instanceof PrescribedRate prescribed) {
+            return new Direct(PrescribedRule.of(prescribed), size);
+        } else if (optimizer instanceof Sls sls) {
+            return new ReferenceSls(sls);
         }
         throw new IllegalArgumentException("no reference for " + optimizer);
     }
@@ -43,7 +60,17 @@ interface ReferenceRule {
 
         Direct(DirectRule rule, int size) {
             this.rule = rule;
-            this.state = List.of(new double[size], new double[size]);
+            this.state = List.of(new double[size], new double[size], new double[size]);
+        }
+
+        @Override
+        public void observe(int[] samples, float[] losses) {
+            rule.observe(samples, losses);
+        }
+
+        @Override
+        public void endEpoch(EpochEnd end) {
+            rule.endEpoch(end);
         }
 
         @Override

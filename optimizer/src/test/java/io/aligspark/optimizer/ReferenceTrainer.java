@@ -22,35 +22,53 @@ final class ReferenceTrainer implements Trainer {
         return new ReferenceTrainer(rule, squaredNorm -> ratio(radius, squaredNorm), start);
     }
 
-    /** Production decides and computes the projection's factor, where its decision needs no state of its own. */
+    /** Production decides and computes the projection's factor, where its decision needs no state arrays. */
     static ReferenceTrainer withProductionDecisions(Optimizer optimizer, double radius, double... start) {
         DirectRule reference = direct(optimizer);
-        DirectRule rule = new DirectRule() {
-            private long step = 0;
+        List<double[]> state = List.of(new double[start.length], new double[start.length], new double[start.length]);
+        double[] memory = new double[optimizer.memoryNames().size()];
+        List<float[]> sampleMemory = Observed.sampleMemory(optimizer);
+        ReferenceRule rule = new ReferenceRule() {
+            private BatchSamples samples = BatchSamples.none();
 
             @Override
-            public Outcome decide(double loss, double gradientSquaredNorm) {
-                step++;
-                Decision decision = optimizer.decide(Observed.at(step, loss, Scalars.of(gradientSquaredNorm)));
+            public void observe(int[] indices, float[] losses) {
+                samples = new BatchSamples(indices, losses, sampleMemory);
+            }
+
+            @Override
+            public Outcome step(Position position, double loss, double[] w, double[] g, TrialLoss trialLoss) {
+                Scalars scalars = Scalars.of(Vectors.squaredNorm(g));
+                Decision decision =
+                        optimizer.decide(new Observation(position, loss, scalars, memory, trialLoss, samples));
+                reference.update(position.step(), decision.groupStepSizes(), w, g, state);
                 return new Outcome(decision.unclippedStepSize(), decision.groupStepSizes());
             }
 
             @Override
-            public void update(long step, double[] stepSizes, double[] w, double[] g, List<double[]> state) {
-                reference.update(step, stepSizes, w, g, state);
+            public double[] state(int index) {
+                return state.get(index);
+            }
+
+            @Override
+            public void endEpoch(EpochEnd end) {
+                optimizer.endEpoch(end, memory, sampleMemory);
             }
         };
         L2Ball ball = new L2Ball(radius);
-        return new ReferenceTrainer(new ReferenceRule.Direct(rule, start.length), ball::scale, start);
+        return new ReferenceTrainer(rule, ball::scale, start);
     }
 
     private static DirectRule direct(Optimizer optimizer) {
         if (optimizer instanceof Alig alig) {
             return new ReferenceAlig(alig, false);
-        } else if (optimizer instanceof Sgd sgd) {
-            return new ReferenceSgd(sgd);
-        } else if (optimizer instanceof Adam adam) {
-            return new ReferenceAdam(adam);
+        } else if (optimizer instanceof PrescribedRate prescribed) {
+            return PrescribedRule.of(prescribed);
+        } else if (optimizer instanceof Sls) {
+            // Once a step size is accepted, the step is one of gradient descent; its own rate is not used.
+            return new ReferenceSgd(new Sgd(1, 0, false, 0));
+        } else if (optimizer instanceof AligPlus plus) {
+            return new ReferenceAligPlus(plus, Trainer.SAMPLES);
         }
         throw new IllegalArgumentException("the decision of " + optimizer + " needs more than the gradient's norm");
     }
@@ -66,6 +84,11 @@ final class ReferenceTrainer implements Trainer {
     }
 
     @Override
+    public void observe(int[] samples, float[] losses) {
+        rule.observe(samples, losses);
+    }
+
+    @Override
     public Outcome step(TrialLoss trialLoss, double loss, double... gradient) {
         step++;
         Outcome outcome = rule.step(Trainer.position(step), loss, w, gradient, trialLoss);
@@ -78,15 +101,11 @@ final class ReferenceTrainer implements Trainer {
         rule.endEpoch(end);
     }
 
-    @Override
-    public void scale(double factor) {
+    private void project() {
+        double factor = scale.applyAsDouble(Vectors.squaredNorm(w));
         for (int i = 0; i < w.length; i++) {
             w[i] *= factor;
         }
-    }
-
-    private void project() {
-        scale(scale.applyAsDouble(Vectors.squaredNorm(w)));
     }
 
     private static double ratio(double radius, double squaredNorm) {

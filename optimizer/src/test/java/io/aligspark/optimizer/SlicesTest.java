@@ -34,17 +34,20 @@ class SlicesTest {
         List<float[]> wholeState = zeros(optimizer);
         List<float[]> cutState = zeros(optimizer);
         double[] memory = new double[optimizer.memoryNames().size()];
+        List<float[]> sampleMemory = Observed.sampleMemory(optimizer);
         for (int step = 1; step <= STEPS; step++) {
             float[] gradient = Vectors.toFloats(Vectors.gaussian(random, SIZE));
-            Slice slice = Slice.whole(whole, gradient, wholeState);
+            Slice slice = Slice.whole(whole, gradient.clone(), wholeState);
             Map<Scalar, double[]> sums = optimizer.measure(step, slice);
             Map<Scalar, double[]> cutSums =
                     measureCopied(optimizer, step, cuts(random, CHUNK), cut, gradient, cutState);
             assertEquals(optimizer.scalars(), sums.keySet());
             sums.forEach((scalar, chunks) -> assertArrayEquals(chunks, cutSums.get(scalar)));
 
+            double loss = random.nextDouble();
+            BatchSamples samples = new BatchSamples(new int[] {step}, new float[] {(float) loss}, sampleMemory);
             Decision decision = optimizer.decide(new Observation(
-                    Trainer.position(step), random.nextDouble(), Scalars.totals(sums), memory, stepSize -> 0));
+                    Trainer.position(step), loss, Scalars.totals(sums), memory, stepSize -> 0, samples));
             optimizer.apply(decision, slice);
             int[] cuts = cuts(random, 1);
             for (int k = 1; k < cuts.length; k++) {

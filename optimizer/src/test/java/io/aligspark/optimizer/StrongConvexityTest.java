@@ -22,14 +22,18 @@ class StrongConvexityTest {
     @ParameterizedTest
     @MethodSource("paths")
     void strongConvexityGivesGeometricRate(Implementation implementation, long seed) {
-        double alpha = 0.5;
-        double beta = 2;
+        assertGeometricRate(implementation, seed, 0.5, 2, 1.0 / 4);
+        assertGeometricRate(implementation, seed, 0.5, 2, Double.POSITIVE_INFINITY);
+    }
+
+    private static void assertGeometricRate(
+            Implementation implementation, long seed, double alpha, double beta, double eta) {
         double slack = implementation == Implementation.PRODUCTION ? 1e-5 : 1e-12;
         for (double delta : new double[] {0, 1e-3}) {
             SplittableRandom random = new SplittableRandom(seed);
             double[] point = Vectors.gaussian(random, DIMENSION);
-            Trainer trainer = implementation.start(
-                    Implementation.alig(1 / (2 * beta), delta), Vectors.gaussian(random, DIMENSION));
+            Trainer trainer =
+                    implementation.start(Implementation.alig(eta, delta), Vectors.gaussian(random, DIMENSION));
             double rate = 1 - (delta > 0 ? 1 : 3) * alpha / (4 * beta);
             double bound = Vectors.squaredDistance(trainer.parameters(), point);
             for (int t = 1; t <= STEPS; t++) {

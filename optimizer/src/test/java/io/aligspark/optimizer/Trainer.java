@@ -12,6 +12,12 @@ interface Trainer {
     /** Updates of an epoch, as optimizers are told. */
     int STEPS_PER_EPOCH = 100;
 
+    /** Training samples, for optimizers that keep numbers per sample. */
+    int SAMPLES = 12;
+
+    /** Which samples the next step is about, for optimizers that keep numbers per sample. */
+    void observe(int[] samples, float[] losses);
+
     /** One update with the mean loss and gradient at {@link #parameters()}. */
     default Outcome step(double loss, double... gradient) {
         return step(
@@ -32,9 +38,6 @@ interface Trainer {
     static Position position(long step) {
         return new Position(step, (int) ((step - 1) / STEPS_PER_EPOCH) + 1, STEPS_PER_EPOCH);
     }
-
-    /** Multiplies the parameters: decoupled weight decay. */
-    void scale(double factor);
 
     /**
      * The step taken.

@@ -32,10 +32,10 @@ class Dl4jEngine implements Engine {
     private INDArray inputs = Nd4j.empty(DataType.FLOAT);
     private INDArray unusedLabels = Nd4j.empty(DataType.FLOAT);
 
-    Dl4jEngine(Network network, Loss loss, boolean fused) {
+    Dl4jEngine(Network network, Loss loss, Layers layers) {
         this.network = network;
         this.loss = new LossBridge(loss);
-        graph = new ComputationGraph(GraphBuilder.build(network, this.loss, maskKey, fused, DataType.FLOAT));
+        graph = new ComputationGraph(GraphBuilder.build(network, this.loss, maskKey, layers, DataType.FLOAT));
         graph.init();
         graph.initGradientsView();
         vectors = new FlatVectors(network, graph);
@@ -75,6 +75,18 @@ class Dl4jEngine implements Engine {
                 readBatchStatistics(batch.size(), bufferSum);
             }
             return loss.lossSum();
+        }
+
+        @Override
+        public double[] sampleLosses() {
+            return loss.sampleLosses();
+        }
+
+        @Override
+        public double loss(Batch batch, long seed) {
+            prepare(batch, zeroBuffers);
+            maskKey.set(seed);
+            return loss.lossSum(batch, HostArrays.read(graph.output(true, inputs)[0]));
         }
 
         @Override

@@ -21,13 +21,19 @@ public final class Dl4jProvider implements EngineProvider {
     @Override
     public Engine create(Network network, Loss loss) {
         Dl4jRuntime.hardware();
-        return new Dl4jEngine(network, loss, Dl4jRuntime.fused());
+        return new Dl4jEngine(network, loss, Dl4jRuntime.layers());
     }
 
     @Override
     public ProfiledEngine createProfiled(Network network, Loss loss) {
         Dl4jRuntime.hardware();
-        return new ProfiledDl4jEngine(network, new TimedLoss(loss), Dl4jRuntime.fused());
+        return new ProfiledDl4jEngine(network, new TimedLoss(loss), Dl4jRuntime.layers());
+    }
+
+    @Override
+    public Engine createBaseline(Network network, Loss loss) {
+        Dl4jRuntime.hardware();
+        return new Dl4jEngine(network, loss, Layers.OUT_OF_THE_BOX);
     }
 
     @Override

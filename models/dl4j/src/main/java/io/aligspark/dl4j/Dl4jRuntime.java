@@ -37,11 +37,12 @@ final class Dl4jRuntime {
     }
 
     /**
-     * Whether layers of ours replace DL4J's where they are faster: on a CPU, unless the user switched DL4J's helpers off
-     * and so asked for DL4J's plain layers.
+     * Layers of ours replace DL4J's where they are faster: on a CPU, unless the user switched DL4J's helpers off and so
+     * asked for DL4J's plain layers.
      */
-    static boolean fused() {
-        return HARDWARE.device().startsWith("CPU") && !Boolean.getBoolean(HELPERS_OFF);
+    static Layers layers() {
+        boolean plain = !HARDWARE.device().startsWith("CPU") || Boolean.getBoolean(HELPERS_OFF);
+        return plain ? Layers.PLAIN : Layers.FAST;
     }
 
     private static Hardware start() {

@@ -56,12 +56,13 @@ final class GraphBuilder {
      * The configuration of a graph whose flat parameters hold every tensor of the network, and running statistics.
      *
      * @param maskKey supplies the key of dropout masks
-     * @param fused whether batch-norm, with a ReLU that alone reads it, is {@link FusedBatchNorm} instead of DL4J's
+     * @param layers if {@link Layers#FAST}, batch-norm and a ReLU that alone reads it are a {@link FusedBatchNorm}
      * @param type of parameters and activations: FLOAT, or DOUBLE to check gradients
      */
     static ComputationGraphConfiguration build(
-            Network network, ILossFunction loss, KeyedDropout.MaskKey maskKey, boolean fused, DataType type) {
+            Network network, ILossFunction loss, KeyedDropout.MaskKey maskKey, Layers layers, DataType type) {
         Map<String, Shape> shapes = network.shapes();
+        boolean fused = layers == Layers.FAST;
         Map<String, String> fusedInto = fused ? fusedActivations(network) : Map.of();
         ComputationGraphConfiguration.GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .dataType(type)
@@ -81,7 +82,8 @@ final class GraphBuilder {
             if (fused && layer instanceof BatchNormalization) {
                 boolean relu = fusedInto.containsValue(layer.name());
                 graph.addLayer(layer.name(), new FusedBatchNorm(inputs.get(0).size(0), relu), from);
-            } else if (!fusedInto.containsKey(layer.name())) {
+            } else if (!fusedInto.containsKey(layer.name())
+                    && !(layers == Layers.OUT_OF_THE_BOX && OutOfTheBox.add(graph, layer, inputs.get(0), from))) {
                 add(graph, network, layer, i, inputs, from, maskKey);
             }
         }

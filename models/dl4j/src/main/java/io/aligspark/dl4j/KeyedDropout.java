@@ -47,6 +47,7 @@ final class KeyedDropout implements IDropout {
         for (int i = 0; i < values.length; i++) {
             values[i] = KeyedRandom.unit(random) < probability ? 0 : kept;
         }
+        clear();
         // Not in a workspace: the mask must live until the backward pass.
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         mask = Nd4j.createFromArray(values).reshape('c', input.shape()).castTo(input.dataType());

@@ -17,6 +17,7 @@ final class LossBridge implements ILossFunction {
     private final Loss loss;
     private Batch batch = new Batch(new float[0], new float[0], 0);
     private double lossSum;
+    private double[] sampleLosses = {};
 
     LossBridge(Loss loss) {
         this.loss = loss;
@@ -27,16 +28,27 @@ final class LossBridge implements ILossFunction {
         batch = newBatch;
     }
 
+    /** The sum of the losses for logits of a forward pass alone. */
+    double lossSum(Batch ofLogits, float[] logits) {
+        return loss.lossAndGradient(logits, ofLogits.targets(), ofLogits.size(), new float[logits.length]);
+    }
+
     /** The sum of the losses of the last backward pass. */
     double lossSum() {
         return lossSum;
+    }
+
+    /** {@code [n]} of the last backward pass. */
+    double[] sampleLosses() {
+        return sampleLosses;
     }
 
     @Override
     public INDArray computeGradient(INDArray unused, INDArray logits, IActivation identity, INDArray mask) {
         float[] values = HostArrays.read(logits);
         float[] gradient = new float[values.length];
-        lossSum = loss.lossAndGradient(values, batch.targets(), batch.size(), gradient);
+        sampleLosses = new double[batch.size()];
+        lossSum = loss.lossAndGradient(values, batch.targets(), batch.size(), gradient, sampleLosses);
         return Nd4j.createFromArray(gradient).reshape('c', logits.shape());
     }
 

@@ -18,8 +18,8 @@ final class ProfiledDl4jEngine extends Dl4jEngine implements ProfiledEngine {
     private long compute;
     private long total;
 
-    ProfiledDl4jEngine(Network network, TimedLoss loss, boolean fused) {
-        super(network, loss, fused);
+    ProfiledDl4jEngine(Network network, TimedLoss loss, Layers layers) {
+        super(network, loss, layers);
         this.loss = loss;
         GraphVertex[] vertices = graph().getVertices();
         for (Layer layer : network.layers()) {
@@ -35,16 +35,26 @@ final class ProfiledDl4jEngine extends Dl4jEngine implements ProfiledEngine {
 
     @Override
     public Model load(float[] parameters, float[] buffers) {
-        long start = System.nanoTime();
+        long start = TimedLoss.cpuNanoseconds();
         Model model = super.load(parameters, buffers);
-        total += System.nanoTime() - start;
+        total += TimedLoss.cpuNanoseconds() - start;
         return new Model() {
             @Override
             public double lossAndGradient(Batch batch, long seed, float[] gradientSum, float[] bufferSum) {
-                long call = System.nanoTime();
+                long call = TimedLoss.cpuNanoseconds();
                 double sum = model.lossAndGradient(batch, seed, gradientSum, bufferSum);
-                total += System.nanoTime() - call;
+                total += TimedLoss.cpuNanoseconds() - call;
                 return sum;
+            }
+
+            @Override
+            public double[] sampleLosses() {
+                return model.sampleLosses();
+            }
+
+            @Override
+            public double loss(Batch batch, long seed) {
+                return model.loss(batch, seed);
             }
 
             @Override
@@ -56,9 +66,9 @@ final class ProfiledDl4jEngine extends Dl4jEngine implements ProfiledEngine {
 
     @Override
     void compute() {
-        long start = System.nanoTime();
+        long start = TimedLoss.cpuNanoseconds();
         super.compute();
-        compute += System.nanoTime() - start;
+        compute += TimedLoss.cpuNanoseconds() - start;
     }
 
     @Override
@@ -78,13 +88,13 @@ final class ProfiledDl4jEngine extends Dl4jEngine implements ProfiledEngine {
                 GraphVertex.class.getClassLoader(),
                 new Class<?>[] {GraphVertex.class},
                 (Object proxy, Method method, Object[] arguments) -> {
-                    long start = System.nanoTime();
+                    long start = TimedLoss.cpuNanoseconds();
                     try {
                         return method.invoke(vertex, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     } finally {
-                        nanoseconds.merge(kind, System.nanoTime() - start, Long::sum);
+                        nanoseconds.merge(kind, TimedLoss.cpuNanoseconds() - start, Long::sum);
                     }
                 });
     }

@@ -167,7 +167,7 @@ class ConfigurationImportTest {
                 "layer0.weight", network.parameters().entries().get(0).spec().name());
         // Layers in one row lie in the same order in DL4J's vectors of both kinds.
         ComputationGraph graph = new ComputationGraph(
-                GraphBuilder.build(network, new LossBridge(new CrossEntropy()), null, false, DataType.FLOAT));
+                GraphBuilder.build(network, new LossBridge(new CrossEntropy()), null, Layers.PLAIN, DataType.FLOAT));
         graph.init();
         assertAgrees(network, graph, dl4j.params(), dl4j.output(inputs(batch(784), 784)), batch(784));
     }

@@ -185,7 +185,7 @@ class LayerGradientTest {
         Problem(Network network, double[] values) {
             KeyedDropout.MaskKey key = new KeyedDropout.MaskKey();
             key.set(3);
-            graph = new ComputationGraph(GraphBuilder.build(network, loss, key, false, DataType.DOUBLE));
+            graph = new ComputationGraph(GraphBuilder.build(network, loss, key, Layers.PLAIN, DataType.DOUBLE));
             graph.init();
             graph.initGradientsView();
             long[] shape = Stream.concat(Stream.of(SAMPLES), network.input().sizes().stream())

@@ -22,12 +22,17 @@ class PlainLayersTest extends EngineContract {
 
             @Override
             public Engine create(Network network, Loss loss) {
-                return new Dl4jEngine(network, loss, false);
+                return new Dl4jEngine(network, loss, Layers.PLAIN);
             }
 
             @Override
             public ProfiledEngine createProfiled(Network network, Loss loss) {
-                return new ProfiledDl4jEngine(network, new TimedLoss(loss), false);
+                return new ProfiledDl4jEngine(network, new TimedLoss(loss), Layers.PLAIN);
+            }
+
+            @Override
+            public Engine createBaseline(Network network, Loss loss) {
+                return FUSED.createBaseline(network, loss);
             }
 
             @Override

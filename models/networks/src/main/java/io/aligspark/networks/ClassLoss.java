@@ -23,7 +23,8 @@ interface ClassLoss extends Loss {
     }
 
     @Override
-    default double lossAndGradient(float[] logits, float[] labels, int samples, float[] gradient) {
+    default double lossAndGradient(
+            float[] logits, float[] labels, int samples, float[] gradient, double[] sampleLosses) {
         int classes = logits.length / samples;
         double[] scores = new double[classes];
         double[] scoreGradient = new double[classes];
@@ -36,7 +37,8 @@ interface ClassLoss extends Loss {
                 finite &= Double.isFinite(scores[j]);
             }
             // A comparison with NaN is false: a maximum or a ranking would hide what a diverged network returns.
-            lossSum += finite ? sampleLoss(scores, (int) labels[sample], scoreGradient) : Double.NaN;
+            sampleLosses[sample] = finite ? sampleLoss(scores, (int) labels[sample], scoreGradient) : Double.NaN;
+            lossSum += sampleLosses[sample];
             for (int j = 0; j < classes; j++) {
                 gradient[row + j] = finite ? (float) scoreGradient[j] : Float.NaN;
             }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Differentiable Neural Computer (Graves et al. 2016, in the form of its published code): an LSTM that reads from and
  * writes to a memory by content, by order of writing and by what is free; one write head. From {@code [time, channels]}
- * to {@code [time, outputs]}, every sequence from the zero state.
+ * to {@code [time, outputs]}, every sequence from the same state.
  *
  * <p>Its tensors have the names of the published code without the layer's name before them ({@code controller.weight},
  * ..., {@code output_linear.bias}), so a network holds at most one. The controller's gates are in the order input, new
@@ -20,12 +20,24 @@ import java.util.List;
  * @param readHeads number of read heads
  * @param outputs a time step
  * @param clip outputs and the LSTM's state are clipped to [-clip, clip]
+ * @param start the state before the first time step, row-major, one after another: hidden {@code [controller]}, cell
+ *     {@code [controller]}, memory {@code [slots, slotWidth]}, usage {@code [slots]}, write weights {@code [slots]}, read
+ *     weights {@code [readHeads, slots]}, link {@code [slots, slots]}, precedence {@code [slots]}, reads
+ *     {@code [readHeads, slotWidth]}; empty for zeros. Not trained
  */
 public record DifferentiableNeuralComputer(
-        String name, String input, int controller, int slots, int slotWidth, int readHeads, int outputs, double clip)
+        String name,
+        String input,
+        int controller,
+        int slots,
+        int slotWidth,
+        int readHeads,
+        int outputs,
+        double clip,
+        List<Double> start)
         implements HostLayer {
 
-    /** @throws IllegalArgumentException if a size is below 1 or the clip is not positive */
+    /** @throws IllegalArgumentException if a size is below 1, the clip not positive, or the start of another length */
     public DifferentiableNeuralComputer {
         List<Integer> sizes = List.of(controller, slots, slotWidth, readHeads, outputs);
         Layer.require(
@@ -34,6 +46,26 @@ public record DifferentiableNeuralComputer(
                 "controller, slots, slot width, read heads and outputs >= 1",
                 sizes);
         Layer.require(clip > 0, name, "clip > 0", clip);
+        start = List.copyOf(start);
+        int length = 2 * controller + readHeads * slotWidth + slots * (slotWidth + 3 + readHeads + slots);
+        Layer.require(
+                start.isEmpty() || start.size() == length,
+                name,
+                "a start of no or " + length + " numbers",
+                start.size() + " numbers");
+    }
+
+    /** A machine that starts with zeros. */
+    public DifferentiableNeuralComputer(
+            String name,
+            String input,
+            int controller,
+            int slots,
+            int slotWidth,
+            int readHeads,
+            int outputs,
+            double clip) {
+        this(name, input, controller, slots, slotWidth, readHeads, outputs, clip, List.of());
     }
 
     @Override
@@ -64,7 +96,7 @@ public record DifferentiableNeuralComputer(
 
     @Override
     public Computation computation(List<Shape> inputs) {
-        return new DncComputation(this, inputs.get(0), List.of());
+        return new DncComputation(this, inputs.get(0));
     }
 
     /** Numbers that all read heads read together. */

@@ -9,8 +9,7 @@ final class DncComputation implements HostLayer.Computation {
     private final int time;
     private final int channels;
     private final DncWeights weights;
-    private final List<DncState> starts;
-    private final DncState zero;
+    private final DncState start;
     // Step t of sample i is number i * time + t. Kept from call to call.
     private final List<DncStep> steps = new ArrayList<>();
     private final DncStep.Scratch scratch;
@@ -21,15 +20,14 @@ final class DncComputation implements HostLayer.Computation {
      * A computation.
      *
      * @param input {@code [time, channels]}
-     * @param starts the state in which each sample starts; zero if there is none
      */
-    DncComputation(DifferentiableNeuralComputer layer, Shape input, List<DncState> starts) {
+    DncComputation(DifferentiableNeuralComputer layer, Shape input) {
         this.layer = layer;
-        this.starts = starts;
         time = input.size(0);
         channels = input.size(1);
         weights = new DncWeights(layer, channels);
-        zero = new DncState(layer);
+        start = new DncState(layer);
+        start.set(layer.start());
         scratch = new DncStep.Scratch(layer, channels);
         gradients = new DncState[] {new DncState(layer), new DncState(layer)};
     }
@@ -83,9 +81,6 @@ final class DncComputation implements HostLayer.Computation {
     }
 
     private DncState before(int number) {
-        if (number % time > 0) {
-            return steps.get(number - 1).state;
-        }
-        return starts.isEmpty() ? zero : starts.get(number / time);
+        return number % time > 0 ? steps.get(number - 1).state : start;
     }
 }

@@ -1,6 +1,8 @@
 package io.aligspark.networks;
 
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 
 /** What one time step hands to the next, for one sample, row-major; or the gradient on it. Starts at zero. */
 final class DncState {
@@ -36,14 +38,22 @@ final class DncState {
     }
 
     void clear() {
-        Arrays.fill(hidden, 0);
-        Arrays.fill(cell, 0);
-        Arrays.fill(memory, 0);
-        Arrays.fill(usage, 0);
-        Arrays.fill(writeWeights, 0);
-        Arrays.fill(readWeights, 0);
-        Arrays.fill(link, 0);
-        Arrays.fill(precedence, 0);
-        Arrays.fill(reads, 0);
+        tensors().forEach(tensor -> Arrays.fill(tensor, 0));
+    }
+
+    /** Sets all tensors from their numbers one after another, or to zeros from none. */
+    void set(List<Double> numbers) {
+        clear();
+        Iterator<Double> next = numbers.iterator();
+        for (double[] tensor : tensors()) {
+            for (int i = 0; i < tensor.length && next.hasNext(); i++) {
+                tensor[i] = next.next();
+            }
+        }
+    }
+
+    /** In the order of {@link DifferentiableNeuralComputer#start}. */
+    private List<double[]> tensors() {
+        return List.of(hidden, cell, memory, usage, writeWeights, readWeights, link, precedence, reads);
     }
 }

@@ -41,6 +41,21 @@ public interface Engine extends AutoCloseable {
         double lossAndGradient(Batch batch, long seed, float[] gradientSum, float[] bufferSum);
 
         /**
+         * The losses of single samples in the last {@link #lossAndGradient}.
+         *
+         * @return {@code [n]}, only read, valid until the next call
+         */
+        double[] sampleLosses();
+
+        /**
+         * Forward pass in training mode alone: the bits that {@link #lossAndGradient} returns for the same arguments.
+         *
+         * @return the sum of the losses; not finite where a logit is not
+         * @throws IllegalStateException if the engine holds other weights by now
+         */
+        double loss(Batch batch, long seed);
+
+        /**
          * Logits in evaluation mode.
          *
          * @return {@code [n, classes]}, row-major, owned by the caller

@@ -16,7 +16,13 @@ public interface EngineProvider {
     /** As {@link #create}, with the same results, and measured from inside. For benchmarks. */
     ProfiledEngine createProfiled(Network network, Loss loss);
 
-    /** The engine's library as it comes, without the switches that this provider sets. For benchmarks. */
+    /**
+     * The engine's library as it comes, without the switches and layers of this provider, in a JVM with the properties of
+     * {@link #baseline}. For benchmarks: the same results only for sequences without padding.
+     */
+    Engine createBaseline(Network network, Loss loss);
+
+    /** What {@link #createBaseline} makes. */
     Baseline baseline();
 
     /**

@@ -28,7 +28,13 @@ public interface Loss extends Serializable {
      * @param targets {@code [n, targetLength]}, row-major, read only; a class in {@code [0, outputs)} is exact as a float
      * @param samples n
      * @param gradient {@code [n, outputs]}, overwritten
+     * @param sampleLosses {@code [n]}, overwritten with the loss of each sample
      * @return the sum over the n samples
      */
-    double lossAndGradient(float[] outputs, float[] targets, int samples, float[] gradient);
+    double lossAndGradient(float[] outputs, float[] targets, int samples, float[] gradient, double[] sampleLosses);
+
+    /** The same without the loss of each sample. */
+    default double lossAndGradient(float[] outputs, float[] targets, int samples, float[] gradient) {
+        return lossAndGradient(outputs, targets, samples, gradient, new double[samples]);
+    }
 }

@@ -1,5 +1,7 @@
 package io.aligspark.networks;
 
+import java.util.Arrays;
+
 /**
  * Binary cross-entropy of sigmoid(z) for every bit of a sequence, summed over bits and over the time steps where the
  * mask is 1: {@code sum_t mask_t sum_bits max(z, 0) - z x + log(1 + exp(-|z|))}.
@@ -27,16 +29,22 @@ public record MaskedSigmoidCrossEntropy(int bits) implements Loss {
     }
 
     @Override
-    public double lossAndGradient(float[] logits, float[] targets, int samples, float[] gradient) {
+    public double lossAndGradient(
+            float[] logits, float[] targets, int samples, float[] gradient, double[] sampleLosses) {
+        Arrays.fill(sampleLosses, 0);
+        int steps = logits.length / bits;
+        int time = steps / samples;
         double lossSum = 0;
-        for (int step = 0; step < logits.length / bits; step++) {
+        for (int step = 0; step < steps; step++) {
             double mask = targets[step * (bits + 1) + bits];
             for (int bit = 0; bit < bits; bit++) {
                 double z = logits[step * bits + bit];
                 double x = targets[step * (bits + 1) + bit];
                 double tail = StrictMath.exp(-Math.abs(z));
                 double sigmoid = z >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
-                lossSum += mask * (Math.max(z, 0) - z * x + StrictMath.log1p(tail));
+                double loss = mask * (Math.max(z, 0) - z * x + StrictMath.log1p(tail));
+                lossSum += loss;
+                sampleLosses[step / time] += loss;
                 gradient[step * bits + bit] = (float) (mask * (sigmoid - x));
             }
         }

@@ -14,7 +14,8 @@ public interface ProfiledEngine extends Engine {
     String OTHER = "other";
 
     /**
-     * Seconds spent in {@link Engine#load} and {@link Model#lossAndGradient} so far, by kind of layer (the simple name of its class), with
+     * CPU seconds that the calling thread spent in {@link Engine#load} and {@link Model#lossAndGradient} so far, by kind
+     * of layer (the simple name of its class), with
      * {@link #HAND_OVER}, {@link #LOSS} and {@link #OTHER}; the sum is the whole.
      */
     Map<String, Double> seconds();

@@ -1,5 +1,7 @@
 package io.aligspark.networks;
 
+import java.util.Arrays;
+
 /**
  * A loss on the residual r = output - target, summed over outputs; for regression.
  *
@@ -34,14 +36,19 @@ public record ValueLoss(Kind kind) implements Loss {
     }
 
     @Override
-    public double lossAndGradient(float[] outputs, float[] targets, int samples, float[] gradient) {
+    public double lossAndGradient(
+            float[] outputs, float[] targets, int samples, float[] gradient, double[] sampleLosses) {
+        Arrays.fill(sampleLosses, 0);
+        int length = outputs.length / samples;
         double lossSum = 0;
         for (int i = 0; i < outputs.length; i++) {
             double residual = (double) outputs[i] - targets[i];
-            lossSum += switch (kind) {
+            double loss = switch (kind) {
                 case SQUARED -> residual * residual / 2;
                 case ABSOLUTE -> Math.abs(residual);
             };
+            lossSum += loss;
+            sampleLosses[i / length] += loss;
             gradient[i] = (float)
                     switch (kind) {
                         case SQUARED -> residual;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -28,7 +29,8 @@ class DifferentiableNeuralComputerTest {
         DncGolden golden = DncGolden.read(name);
         DifferentiableNeuralComputer layer = golden.layer;
         int channels = golden.network.input().size(1);
-        DncState before = golden.starts().get(0);
+        DncState before = new DncState(layer);
+        before.set(golden.start(0));
         double[] parameters = golden.parameters();
         double[] input = DncGolden.widen(Golden.generate(1, 0, channels, -1, 1));
         DncState factors = new DncState(layer);
@@ -81,7 +83,7 @@ class DifferentiableNeuralComputerTest {
     @Test
     void gradientThroughTimeAgreesWithFiniteDifferences() {
         DncGolden golden = DncGolden.read("dnc-generated-state");
-        DncComputation computation = golden.computation();
+        DncComputation computation = golden.computation(0);
         double[] parameters = golden.parameters();
         double[] observation = golden.observation();
         for (Layout.Entry entry : golden.network.parameters().entries()) {
@@ -106,7 +108,7 @@ class DifferentiableNeuralComputerTest {
     @Test
     void samplesAreIndependentAndCallsLeaveNothingBehind() {
         DncGolden golden = DncGolden.read("dnc");
-        DncComputation computation = golden.computation();
+        DncComputation computation = golden.computation(0);
         double[] parameters = golden.parameters();
         double[] observation = golden.observation();
         int logitsLength = golden.time * golden.outputs;
@@ -174,6 +176,13 @@ class DifferentiableNeuralComputerTest {
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> Networks.differentiableNeuralComputer(Shape.of(9, 6), 8, 6, 5, 2, 5, Double.NaN))
+                        .getMessage());
+        assertEquals(
+                "layer \"dnc\" expects a start of no or 122 numbers, but was given 1 numbers",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new DifferentiableNeuralComputer(
+                                        "dnc", Network.INPUT, 8, 6, 5, 2, 5, 20, List.of(0.5)))
                         .getMessage());
     }
 

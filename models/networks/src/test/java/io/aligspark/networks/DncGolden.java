@@ -2,23 +2,31 @@ package io.aligspark.networks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /** A golden case of the DNC with everything batch-major, {@code [batch, time, ...]}, where the file is time-major. */
 final class DncGolden {
     /** Tensors of the state by the golden files' names. */
-    static final Map<String, Function<DncState, double[]>> STATE = Map.of(
-            "hidden", state -> state.hidden,
-            "cell", state -> state.cell,
-            "memory", state -> state.memory,
-            "usage", state -> state.usage,
-            "writeWeights", state -> state.writeWeights,
-            "readWeights", state -> state.readWeights,
-            "link", state -> state.link,
-            "precedence", state -> state.precedence,
-            "reads", state -> state.reads);
+    static final Map<String, Function<DncState, double[]>> STATE = new LinkedHashMap<>();
+
+    static {
+        // In the order of the layer's start.
+        STATE.put("hidden", state -> state.hidden);
+        STATE.put("cell", state -> state.cell);
+        STATE.put("memory", state -> state.memory);
+        STATE.put("usage", state -> state.usage);
+        STATE.put("writeWeights", state -> state.writeWeights);
+        STATE.put("readWeights", state -> state.readWeights);
+        STATE.put("link", state -> state.link);
+        STATE.put("precedence", state -> state.precedence);
+        STATE.put("reads", state -> state.reads);
+    }
 
     final Golden golden;
     final Network network;
@@ -44,13 +52,37 @@ final class DncGolden {
         return new DncGolden(golden);
     }
 
-    /** A computation whose samples start in the case's state. */
-    DncComputation computation() {
-        return new DncComputation(layer, network.input(), starts());
+    /** The network whose sequences all start as that sample does. */
+    Network network(int sample) {
+        List<Layer> layers = new ArrayList<>(network.layers());
+        layers.set(0, layer(sample));
+        return new Network(network.name(), network.input(), layers);
+    }
+
+    DifferentiableNeuralComputer layer(int sample) {
+        return new DifferentiableNeuralComputer(
+                layer.name(),
+                layer.input(),
+                layer.controller(),
+                layer.slots(),
+                layer.slotWidth(),
+                layer.readHeads(),
+                layer.outputs(),
+                layer.clip(),
+                start(sample));
+    }
+
+    DncComputation computation(int sample) {
+        return new DncComputation(layer(sample), network.input());
     }
 
     Batch batch() {
         return new Batch(narrow(observation()), targets(), samples);
+    }
+
+    /** A batch of that sample alone. */
+    Batch batch(int sample) {
+        return new Batch(narrow(part(observation(), sample)), narrow(part(widen(targets()), sample)), 1);
     }
 
     double[] parameters() {
@@ -138,11 +170,9 @@ final class DncGolden {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    List<DncState> starts() {
-        List<DncState> states = new ArrayList<>();
-        for (int sample = 0; sample < samples; sample++) {
-            states.add(new DncState(layer));
-        }
+    /** A sample's starting state, as the layer takes it; empty if the case starts with zeros. */
+    List<Double> start(int sample) {
+        Map<String, double[]> tensors = new HashMap<>();
         for (JsonNode tensor : golden.json().get("initialState").get("tensors")) {
             int length = Golden.ints(tensor.get("shape")).stream().reduce(1, Math::multiplyExact);
             double[] values = widen(Golden.generate(
@@ -151,17 +181,23 @@ final class DncGolden {
                     length,
                     tensor.get("low").asDouble(),
                     tensor.get("high").asDouble()));
-            for (int sample = 0; sample < samples; sample++) {
-                double[] target = STATE.get(tensor.get("name").asText()).apply(states.get(sample));
-                System.arraycopy(values, sample * target.length, target, 0, target.length);
-            }
+            tensors.put(tensor.get("name").asText(), part(values, sample));
         }
-        for (DncState state : states) {
-            for (int slot = 0; slot < layer.slots(); slot++) {
-                state.link[slot * (layer.slots() + 1)] = 0;
-            }
+        if (tensors.isEmpty()) {
+            return List.of();
         }
-        return states;
+        for (int slot = 0; slot < layer.slots(); slot++) {
+            tensors.get("link")[slot * (layer.slots() + 1)] = 0;
+        }
+        return STATE.keySet().stream()
+                .flatMap(name -> DoubleStream.of(tensors.get(name)).boxed())
+                .toList();
+    }
+
+    /** What one sample has of an array over all samples. */
+    double[] part(double[] values, int sample) {
+        int length = values.length / samples;
+        return Arrays.copyOfRange(values, sample * length, (sample + 1) * length);
     }
 
     private JsonNode input() {

@@ -83,9 +83,41 @@ public abstract class EngineContract {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "softmax-regression",
+                "mlp",
+                "lenet",
+                "wrn-10-1",
+                "densenet-22-8",
+                "resnet-18",
+                "sentence-pair:padding-participates",
+                "sentence-pair:masked",
+                "dnc"
+            })
+    void theLossAloneHasTheSameBits(String name) {
+        LossContract.agreesWithTheGradientsLoss(provider(), Golden.read(name));
+    }
+
     @Test
-    void differentiableNeuralComputerAgreesWithPyTorch() {
-        SequenceContract.agreesWithPyTorch(provider());
+    void theLossAloneHasTheSameBitsUnderDropoutAndBatchNorm() {
+        Network image = Networks.wideResNet(Shape.of(3, 8, 8), 10, 1, 0.3, 10);
+        Batch images = new Batch(Golden.generate(16, 0, 5 * 3 * 64, -1, 1), new float[] {0, 9, 3, 3, 1}, 5);
+        float[] parameters = image.parameters().initialValues(2);
+        LossContract.agreesWithTheGradientsLoss(provider(), image, parameters, images, new CrossEntropy());
+        LossContract.agreesWithTheGradientsLoss(
+                provider(),
+                dropoutNetwork(),
+                dropoutNetwork().parameters().initialValues(3),
+                Golden.read("mlp").batch(),
+                new MultiClassHinge());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dnc", "dnc-generated-state", "dnc-clipped"})
+    void differentiableNeuralComputerAgreesWithPyTorch(String name) {
+        SequenceContract.agreesWithPyTorch(provider(), name);
     }
 
     @Test

@@ -75,11 +75,13 @@ record PaddedPooling(int side) {
         }
 
         @Override
-        public double lossAndGradient(float[] logits, float[] labels, int samples, float[] gradient) {
+        public double lossAndGradient(
+                float[] logits, float[] labels, int samples, float[] gradient, double[] sampleLosses) {
             double sum = 0;
             for (int i = 0; i < logits.length; i++) {
                 gradient[i] = i % 3 - 1;
                 sum += (double) logits[i] * gradient[i];
+                sampleLosses[i * samples / logits.length] += (double) logits[i] * gradient[i];
             }
             return sum;
         }

@@ -26,8 +26,9 @@ final class RecordingLoss implements Loss {
     }
 
     @Override
-    public double lossAndGradient(float[] values, float[] targets, int samples, float[] gradient) {
+    public double lossAndGradient(
+            float[] values, float[] targets, int samples, float[] gradient, double[] sampleLosses) {
         logits = values.clone();
-        return loss.lossAndGradient(values, targets, samples, gradient);
+        return loss.lossAndGradient(values, targets, samples, gradient, sampleLosses);
     }
 }

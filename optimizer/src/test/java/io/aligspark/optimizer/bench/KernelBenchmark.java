@@ -1,9 +1,13 @@
 package io.aligspark.optimizer.bench;
 
+import io.aligspark.optimizer.Adam;
+import io.aligspark.optimizer.AdamForm;
+import io.aligspark.optimizer.AdamMoments;
 import io.aligspark.optimizer.Alig;
 import io.aligspark.optimizer.ChunkedSums;
 import io.aligspark.optimizer.Decision;
 import io.aligspark.optimizer.L2Ball;
+import io.aligspark.optimizer.LearningRate;
 import io.aligspark.optimizer.MomentumKind;
 import io.aligspark.optimizer.Observed;
 import io.aligspark.optimizer.Scalars;
@@ -33,7 +37,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * The vector kernels against the memory they touch: each is divided by a copy of one float vector of the same length, from the
  * same run. Run with {@code mvn -q -pl optimizer test-compile exec:exec@benchmark}, on an otherwise idle machine.
  *
- * <p>Vectors read and written: copy 1 + 1, scale 1 + 1, squared norm 1 + 0, step 2 + 1, step with momentum 3 + 2.
+ * <p>Vectors read and written: copy 1 + 1, scale 1 + 1, squared norm 1 + 0, step 2 + 1, step with momentum 3 + 2,
+ * Adam 4 + 3.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -45,6 +50,9 @@ public class KernelBenchmark {
     private static final Alig PLAIN = new Alig(0.1, 0, MomentumKind.STANDARD, Alig.DEFAULT_DELTA, 0);
     private static final Alig NESTEROV = new Alig(0.1, 0.9, MomentumKind.STANDARD, Alig.DEFAULT_DELTA, 0);
 
+    private static final Adam ADAM =
+            new Adam(LearningRate.constant(1e-3), new AdamMoments(0.9, 0.999, 1e-8, AdamForm.A), 0);
+
     /** Number of parameters. */
     @Param({"1000000", "10000000"})
     public int length;
@@ -52,6 +60,7 @@ public class KernelBenchmark {
     private float[] parameters;
     private float[] gradient;
     private float[] velocity;
+    private float[] secondMoment;
     private Decision decision;
 
     /** Random vectors, a step that leaves them of order one, and numbers that stay normal. */
@@ -60,6 +69,7 @@ public class KernelBenchmark {
         parameters = random(1);
         gradient = random(2);
         velocity = new float[length];
+        secondMoment = new float[length];
         decision = PLAIN.decide(Observed.at(1, 1e-3, Scalars.of(length)));
     }
 
@@ -81,6 +91,13 @@ public class KernelBenchmark {
     @Benchmark
     public float[] stepWithMomentum() {
         NESTEROV.apply(decision, Slice.whole(parameters, gradient, List.of(velocity)));
+        return parameters;
+    }
+
+    /** Adam; its averages start at zero and stay normal, since the gradient is the same again and again. */
+    @Benchmark
+    public float[] adam() {
+        ADAM.apply(decision, Slice.whole(parameters, gradient, List.of(velocity, secondMoment)));
         return parameters;
     }
 

@@ -2,14 +2,19 @@ package io.aligspark.job.cli;
 
 import io.aligspark.job.config.Candidate;
 import io.aligspark.job.config.ComparisonSettings;
+import io.aligspark.job.report.ComparisonReport;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.Comparison;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code alig compare}. */
@@ -29,20 +34,39 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Keys that override those of every run.")
     private List<String> overrides = new ArrayList<>();
 
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Runs at a time; default: as many as have a task slot for each of their shards.")
+    private Integer parallel;
+
     @Mixin
     private ClusterOptions cluster;
 
     @Override
     public Integer call() {
+        if (parallel != null && parallel < 1) {
+            throw new IllegalArgumentException("--parallel must be >= 1, but was " + parallel);
+        }
         List<Candidate> candidates = ComparisonSettings.read(comparison, overrides);
         String folder = candidates.get(0).settings().text("output.dir") + "/" + TrainCommand.baseName(comparison);
         try (Cluster running = cluster.cluster()) {
-            new Comparison(running, System.out).run(candidates, folder, Terminal.isInteractive());
+            ComparisonReport report = new ComparisonReport(
+                    HadoopFiles.of(folder), TrainCommand.baseName(comparison), command(), candidates.size());
+            new Comparison(running, System.out, candidates, folder, report)
+                    .run(parallel == null ? OptionalInt.empty() : OptionalInt.of(parallel), Terminal.isInteractive());
         }
         HadoopFiles files = HadoopFiles.of(folder);
         System.out.println("\nruns    " + files.describe(""));
-        System.out.println("table   " + files.describe(Comparison.REPORT));
+        System.out.println("report  " + files.describe(ComparisonReport.NAME));
+        System.out.println("tables  " + files.describe(Comparison.TABLES));
         System.out.println("results " + files.describe(Comparison.RESULTS));
         return 0;
+    }
+
+    private String command() {
+        return Stream.concat(Stream.of("alig", "compare", comparison), overrides.stream())
+                .map(word -> word.matches("[\\w./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 }

@@ -1,6 +1,7 @@
 package io.aligspark.job.cli;
 
 import io.aligspark.job.config.Settings;
+import io.aligspark.job.report.RunReport;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.Training;
@@ -58,6 +59,7 @@ final class TrainCommand implements Callable<Integer> {
             System.out.println("weights sha256 " + result.sha256());
             System.out.println("model   " + folder.model().describe(""));
             System.out.println("metrics " + folder.files().describe(RunFolder.METRICS));
+            System.out.println("report  " + folder.files().describe(RunReport.NAME));
             System.out.println("config  " + folder.files().describe(RunFolder.CONFIG));
         }
         return 0;

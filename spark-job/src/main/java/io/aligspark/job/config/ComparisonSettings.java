@@ -2,32 +2,39 @@ package io.aligspark.job.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Reads a comparison: a configuration {@code base} (a path relative to the comparison's folder), and {@code methods} that each change some keys ({@code set}) and try
- * every combination of some lists ({@code grid}):
+ * Reads a comparison: a configuration {@code base} (a path relative to the comparison's folder), and {@code methods} that
+ * each change some keys ({@code set}) and try every combination of some lists ({@code grid}). A {@code set} or a
+ * {@code grid} at the top is common to all methods; every run is repeated with each of the {@code seeds}, if there are
+ * any:
  *
  * <pre>
  * base = ../quickstart.conf
+ * seeds = [1, 2, 3]
+ * set = { train.epochs = 10 }
+ * grid = { train.batch-size = [32, 128] }
  * methods = [
  *   { name = ALI-G, set = { optimizer.name = alig }, grid = { optimizer.max-learning-rate = [0.1, 1] } }
  *   { name = SGD, set = { optimizer.name = sgd }, grid = { optimizer.learning-rate = [0.01, 0.1] } }
  * ]
  * </pre>
+ *
+ * A method's main hyper-parameter, by which reports compare its runs, is the learning rate in its {@code grid}; {@code
+ * axis} names another key of it.
  */
 public final class ComparisonSettings {
-    private static final Set<String> KEYS = Set.of("base", "methods");
-    private static final Set<String> METHOD_KEYS = Set.of("name", "set", "grid");
+    static final String SEED = "train.seed";
+
+    private static final Set<String> KEYS = Set.of("base", "seeds", "set", "grid", "methods");
 
     private ComparisonSettings() {}
 
@@ -45,16 +52,20 @@ public final class ComparisonSettings {
         Set<String> runs = new HashSet<>();
         try {
             String base = relativeTo(path, comparison.getString("base"));
-            for (Config method : comparison.getConfigList("methods")) {
-                requireKeys(path, method, METHOD_KEYS);
-                for (List<String> cell : cells(path, method)) {
-                    Candidate candidate = candidate(base, method, cell, overrides);
-                    if (!runs.add(candidate.run())) {
-                        throw new IllegalArgumentException(path + ": two runs are called " + candidate.run()
-                                + ": give each method a name of its own");
+            List<Long> seeds = seeds(path, comparison);
+            for (Config entry : comparison.getConfigList("methods")) {
+                ComparisonMethod method = ComparisonMethod.read(path, comparison, entry);
+                requireFree(path, method, comparison.hasPath("seeds"), overrides);
+                for (Map<String, ConfigValue> cell : method.cells()) {
+                    for (Long seed : seeds) {
+                        Candidate candidate = method.candidate(base, cell, seed, overrides);
+                        if (!runs.add(candidate.run())) {
+                            throw new IllegalArgumentException(path + ": two runs are called " + candidate.run()
+                                    + ": give each method a name of its own, and list no value twice");
+                        }
+                        RunConfig.of(candidate.settings());
+                        candidates.add(candidate);
                     }
-                    RunConfig.of(candidate.settings());
-                    candidates.add(candidate);
                 }
             }
         } catch (ConfigException e) {
@@ -66,21 +77,28 @@ public final class ComparisonSettings {
         return candidates;
     }
 
-    private static Candidate candidate(String base, Config method, List<String> cell, List<String> overrides) {
-        List<String> keys = new ArrayList<>();
-        if (method.hasPath("set")) {
-            ConfigKeys.leaves(method.getConfig("set")).forEach((key, value) -> keys.add(assignment(key, value)));
+    /** A single null, for the configuration's own seed, if none is listed. */
+    private static List<Long> seeds(String path, Config comparison) {
+        if (!comparison.hasPath("seeds")) {
+            return Arrays.asList((Long) null);
         }
-        keys.addAll(cell);
-        keys.addAll(overrides);
-        String name = method.getString("name");
-        String setting = String.join(
-                ", ",
-                cell.stream()
-                        .map(each -> each.substring(each.lastIndexOf('.', each.indexOf('=')) + 1))
-                        .toList());
-        String run = (name + " " + setting).strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.=+-]+", "-");
-        return new Candidate(name, setting, run, Settings.load(base, keys));
+        List<Long> seeds = comparison.getLongList("seeds");
+        if (seeds.isEmpty()) {
+            throw new IllegalArgumentException(path + ": seeds must be one or more, but was []");
+        }
+        return seeds;
+    }
+
+    /** An override of what a run's name says would make the name a lie. */
+    private static void requireFree(String path, ComparisonMethod method, boolean seeds, List<String> overrides) {
+        for (String override : overrides) {
+            String key =
+                    override.substring(0, Math.max(0, override.indexOf('='))).trim();
+            if (method.grid().containsKey(key) || (seeds && key.equals(SEED))) {
+                throw new IllegalArgumentException(override + ": the comparison " + path + " has values of its own for "
+                        + key + ": change them there");
+            }
+        }
     }
 
     /** The base lies where the comparison says, as seen from its own folder. */
@@ -89,36 +107,7 @@ public final class ComparisonSettings {
         return folder == null ? base : new Path(folder, base).toString();
     }
 
-    /** Every combination of the grid's values, as {@code key=value}; one empty combination without a grid. */
-    private static List<List<String>> cells(String path, Config method) {
-        List<List<String>> cells = List.of(List.of());
-        if (!method.hasPath("grid")) {
-            return cells;
-        }
-        for (Map.Entry<String, ConfigValue> entry :
-                ConfigKeys.leaves(method.getConfig("grid")).entrySet()) {
-            if (entry.getValue().valueType() != ConfigValueType.LIST) {
-                throw new IllegalArgumentException(path + ": " + entry.getKey() + " in grid must be a list, but was "
-                        + ConfigKeys.render(entry.getValue()));
-            }
-            List<List<String>> longer = new ArrayList<>();
-            for (List<String> cell : cells) {
-                for (ConfigValue value : (ConfigList) entry.getValue()) {
-                    List<String> with = new ArrayList<>(cell);
-                    with.add(assignment(entry.getKey(), value));
-                    longer.add(with);
-                }
-            }
-            cells = longer;
-        }
-        return cells;
-    }
-
-    private static String assignment(String key, ConfigValue value) {
-        return key + "=" + ConfigKeys.render(value);
-    }
-
-    private static void requireKeys(String path, Config config, Set<String> known) {
+    static void requireKeys(String path, Config config, Set<String> known) {
         for (String key : config.root().keySet()) {
             if (!known.contains(key)) {
                 throw new IllegalArgumentException(path + ": unknown key " + key + "; there are "

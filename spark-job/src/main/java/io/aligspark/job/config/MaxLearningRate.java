@@ -18,6 +18,22 @@ public final class MaxLearningRate {
     }
 
     /**
+     * The settings of a run that may have started before, with the number that it found.
+     *
+     * @param config the run's own {@code config.conf}
+     */
+    public static Settings asFound(Settings settings, String config) {
+        if (!isAuto(settings)) {
+            return settings;
+        }
+        return config.lines()
+                .filter(line -> line.startsWith(KEY + " = "))
+                .map(line -> settings.with(KEY, line.substring(KEY.length() + 3)))
+                .findFirst()
+                .orElse(settings);
+    }
+
+    /**
      * A number in its place, for what does not depend on it.
      *
      * @throws IllegalArgumentException if the optimizer has no maximal learning rate

@@ -74,6 +74,23 @@ public record BatchSchedule(int samples, int batchSize, int shardSize, long seed
         return java.util.Arrays.copyOfRange(order, from, from + share(batchSizeAt(step), shard));
     }
 
+    /**
+     * All samples that take part in a step, by shard and then in the shard's order, as indices in {@code [0, N)} that
+     * stay the same for the whole run: shard by shard, and in a shard as it is packed. Linear in N.
+     */
+    public int[] samplesAt(long step) {
+        int[] samples = new int[batchSizeAt(step)];
+        int filled = 0;
+        int offset = 0;
+        for (int shard = 0; shard < shards(); shard++) {
+            for (int sample : samplesAt(step, shard, order(epoch(step), shard))) {
+                samples[filled++] = offset + sample;
+            }
+            offset += shardSamples(shard);
+        }
+        return samples;
+    }
+
     /** The order in which a shard goes through its samples in an epoch: Fisher-Yates, keyed by (seed, epoch, shard). */
     public int[] order(int epoch, int shard) {
         int[] order = new int[shardSamples(shard)];

@@ -44,7 +44,7 @@ public final class DriverReduction implements Reduction {
     @Override
     public BatchMean mean(long step, float[] parameters, float[] buffers) {
         long start = System.nanoTime();
-        Job job = run(step, parameters, buffers);
+        Job job = run(step, parameters, buffers, false);
         ShardSums sums = ShardSums.total(computation.schedule(), step, job.subtrees());
         ShardSums.divide(sums.gradientSum(), sums.samples());
         ShardSums.divide(sums.bufferSum(), sums.samples());
@@ -59,17 +59,22 @@ public final class DriverReduction implements Reduction {
                 NANOS * (job.gathered - job.sent - slowest.fetchNanos - slowest.computeNanos),
                 NANOS * (combined - job.gathered));
         return new BatchMean(
-                sums.samples(), sums.lossSum() / sums.samples(), sums.gradientSum(), sums.bufferSum(), timing);
+                sums.samples(),
+                sums.lossSum() / sums.samples(),
+                sums.gradientSum(),
+                sums.bufferSum(),
+                sums.sampleLosses(),
+                timing);
     }
 
     @Override
     public double lossMean(long step, float[] parameters, float[] buffers) {
         ShardSums sums = ShardSums.unchecked(
-                computation.schedule(), run(step, parameters, buffers).subtrees());
+                computation.schedule(), run(step, parameters, buffers, true).subtrees());
         return sums.lossSum() / sums.samples();
     }
 
-    private Job run(long step, float[] parameters, float[] buffers) {
+    private Job run(long step, float[] parameters, float[] buffers, boolean lossAlone) {
         Weights weights = new Weights(new FloatVector(parameters), new FloatVector(buffers));
         boolean sameJvm = spark.sc().isLocal();
         Broadcast<Weights> broadcast = sameJvm ? null : spark.broadcast(weights);
@@ -80,7 +85,7 @@ public final class DriverReduction implements Reduction {
             if (sameJvm) {
                 IN_THIS_JVM.put(id, handover);
             }
-            results = shards.mapPartitions(new Task(id, computation, broadcast, step))
+            results = shards.mapPartitions(new Task(id, computation, broadcast, step, lossAlone))
                     .collect();
         } finally {
             if (sameJvm) {
@@ -116,7 +121,8 @@ public final class DriverReduction implements Reduction {
     private record Handover(Weights weights, Map<Integer, TaskResult> results) {}
 
     /** One task of a step; without a broadcast it runs in the driver's JVM. */
-    private record Task(String reduction, ShardComputation computation, Broadcast<Weights> broadcast, long step)
+    private record Task(
+            String reduction, ShardComputation computation, Broadcast<Weights> broadcast, long step, boolean lossAlone)
             implements FlatMapFunction<Iterator<ShardBlock>, TaskResult> {
 
         @Override
@@ -135,7 +141,11 @@ public final class DriverReduction implements Reduction {
                     parameters,
                     buffers,
                     model -> tree.maximalSubtrees(
-                            from, from + blocks.size(), shard -> computation.sums(model, blocks.get(shard), step)));
+                            from,
+                            from + blocks.size(),
+                            shard -> lossAlone
+                                    ? computation.lossSum(model, blocks.get(shard), step)
+                                    : computation.sums(model, blocks.get(shard), step)));
             TaskResult result = new TaskResult(subtrees, fetched - start, System.nanoTime() - fetched);
             if (broadcast != null) {
                 return List.of(result).iterator();

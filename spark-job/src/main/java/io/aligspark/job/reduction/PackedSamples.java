@@ -44,7 +44,7 @@ public final class PackedSamples {
      *
      * @param validationFraction share held out, in [0, 1)
      * @param slots tasks that run at a time
-     * @throws IllegalArgumentException if no training sample is left
+     * @throws IllegalArgumentException if no training sample is left, or none is held out although the share is positive
      */
     public static Training training(
             SampleSet set, double validationFraction, int batchSize, int shardSize, long seed, int slots) {
@@ -55,6 +55,10 @@ public final class PackedSamples {
             if (validationSamples == keys.length) {
                 throw new IllegalArgumentException("data.validation-fraction = " + validationFraction
                         + " leaves none of " + keys.length + " samples for training");
+            }
+            if (validationFraction > 0 && validationSamples == 0) {
+                throw new IllegalArgumentException("data.validation-fraction = " + validationFraction
+                        + " holds out none of " + keys.length + " samples");
             }
             BatchSchedule schedule = new BatchSchedule(keys.length - validationSamples, batchSize, shardSize, seed);
             int[] blocks = blockSizes(validationSamples);

@@ -18,9 +18,21 @@ import java.util.function.Function;
  * @param loss minimised
  * @param decoder of packed samples
  * @param schedule which samples take part
+ * @param keepsSampleLosses whether the losses of single samples go to the driver
  */
-public record ShardComputation(String engine, Network network, Loss loss, SampleDecoder decoder, BatchSchedule schedule)
+public record ShardComputation(
+        String engine,
+        Network network,
+        Loss loss,
+        SampleDecoder decoder,
+        BatchSchedule schedule,
+        boolean keepsSampleLosses)
         implements Serializable {
+
+    /** Without the losses of single samples. */
+    public ShardComputation(String engine, Network network, Loss loss, SampleDecoder decoder, BatchSchedule schedule) {
+        this(engine, network, loss, decoder, schedule, false);
+    }
 
     /** Lends an engine of this JVM, with these weights. */
     public <T> T withModel(float[] parameters, float[] buffers, Function<Engine.Model, T> work) {
@@ -29,7 +41,7 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
 
     /** The same for other samples. */
     public ShardComputation withDecoder(SampleDecoder other) {
-        return new ShardComputation(engine, network, loss, other, schedule);
+        return new ShardComputation(engine, network, loss, other, schedule, keepsSampleLosses);
     }
 
     /** The sums of one shard in a step, in arrays of their own. */
@@ -37,20 +49,25 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
         Batch batch = batch(block, step);
         return batch.size() == 0
                 ? ShardSums.empty(block.index())
-                : sums(
-                        model,
-                        block.index(),
-                        step,
-                        batch,
-                        new float[network.parameters().length()]);
+                : sums(model, block, step, batch, new float[network.parameters().length()]);
     }
 
     /** The sums of one shard in a step; {@code gradientSum} is overwritten and belongs to the result. */
-    ShardSums sums(Engine.Model model, int shard, long step, Batch batch, float[] gradientSum) {
+    ShardSums sums(Engine.Model model, ShardBlock block, long step, Batch batch, float[] gradientSum) {
         float[] bufferSum = new float[network.buffers().length()];
-        long seed = KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, shard);
-        double lossSum = model.lossAndGradient(batch, seed, gradientSum, bufferSum);
-        return new ShardSums(shard, shard + 1, batch.size(), lossSum, gradientSum, bufferSum);
+        double lossSum = model.lossAndGradient(batch, seed(block, step), gradientSum, bufferSum);
+        ShardSums sums = new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, gradientSum, bufferSum);
+        return keepsSampleLosses ? sums.withSampleLosses(model.sampleLosses()) : sums;
+    }
+
+    /** The same without gradient and batch statistics: the same loss, from a forward pass alone. */
+    public ShardSums lossSum(Engine.Model model, ShardBlock block, long step) {
+        Batch batch = batch(block, step);
+        if (batch.size() == 0) {
+            return ShardSums.empty(block.index());
+        }
+        double lossSum = model.loss(batch, seed(block, step));
+        return new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, new float[0], new float[0]);
     }
 
     /** The samples of a shard that take part in a step; may be none. */
@@ -58,6 +75,10 @@ public record ShardComputation(String engine, Network network, Loss loss, Sample
         int[] order = schedule.order(schedule.epoch(step), block.index());
         int[] samples = schedule.samplesAt(step, block.index(), order);
         return samples.length == 0 ? new Batch(new float[0], new float[0], 0) : decode(block, samples);
+    }
+
+    private long seed(ShardBlock block, long step) {
+        return KeyedRandom.key(schedule.seed(), Purpose.DROPOUT, step, block.index());
     }
 
     /** Some samples of a block as an engine reads them. */

@@ -4,6 +4,7 @@ import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
+import java.util.Arrays;
 import java.util.Collection;
 
 /**
@@ -22,6 +23,7 @@ public final class ShardSums implements Externalizable {
     private int faultyShard = NO_FAULT;
     private float[] gradientSum = {};
     private float[] bufferSum = {};
+    private float[] sampleLosses = {};
 
     /** For deserialisation. */
     public ShardSums() {}
@@ -36,6 +38,15 @@ public final class ShardSums implements Externalizable {
         if (!(lossSum >= 0) || Double.isInfinite(lossSum) || !isFinite(gradientSum)) {
             faultyShard = from;
         }
+    }
+
+    /** The same with the losses of the shard's samples, in the order of its batch. */
+    ShardSums withSampleLosses(double[] losses) {
+        sampleLosses = new float[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            sampleLosses[i] = (float) losses[i];
+        }
+        return this;
     }
 
     /** A shard without samples. */
@@ -76,10 +87,16 @@ public final class ShardSums implements Externalizable {
         return bufferSum;
     }
 
+    /** By shard and then in the order of its batch; empty unless they were given. */
+    public float[] sampleLosses() {
+        return sampleLosses;
+    }
+
     /** All but the gradient. */
     public ShardSums withoutGradient() {
         ShardSums copy = new ShardSums(from, to, samples, lossSum, new float[0], bufferSum);
         copy.faultyShard = faultyShard;
+        copy.sampleLosses = sampleLosses;
         return copy;
     }
 
@@ -130,6 +147,7 @@ public final class ShardSums implements Externalizable {
             addTo(bufferSum, right.bufferSum);
         }
         samples += right.samples;
+        sampleLosses = concatenate(sampleLosses, right.sampleLosses);
         lossSum += right.lossSum;
         return this;
     }
@@ -138,6 +156,12 @@ public final class ShardSums implements Externalizable {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += addend[i];
         }
+    }
+
+    private static float[] concatenate(float[] first, float[] second) {
+        float[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static boolean isFinite(float[] values) {
@@ -158,6 +182,7 @@ public final class ShardSums implements Externalizable {
         out.writeInt(faultyShard);
         FloatVector.write(gradientSum, out);
         FloatVector.write(bufferSum, out);
+        FloatVector.write(sampleLosses, out);
     }
 
     @Override
@@ -169,5 +194,6 @@ public final class ShardSums implements Externalizable {
         faultyShard = in.readInt();
         gradientSum = FloatVector.read(in);
         bufferSum = FloatVector.read(in);
+        sampleLosses = FloatVector.read(in);
     }
 }

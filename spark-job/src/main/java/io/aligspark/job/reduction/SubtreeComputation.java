@@ -57,6 +57,18 @@ public final class SubtreeComputation implements AutoCloseable {
                 .toList();
     }
 
+    /** The losses of each sub-tree in a step, from a forward pass alone. */
+    public List<ShardSums> losses(Engine.Model model, long step) {
+        return subtrees.stream()
+                .map(subtree -> ShardTree.sum(
+                        subtree,
+                        node -> node.to() - node.from() == 1
+                                ? computation.lossSum(model, blocks.get(node.from()), step)
+                                : null,
+                        ShardSums::add))
+                .toList();
+    }
+
     private ShardSums leaf(Engine.Model model, long step, int shard) {
         Batch batch = take(step, shard);
         int last = subtrees.get(subtrees.size() - 1).to() - 1;
@@ -65,7 +77,9 @@ public final class SubtreeComputation implements AutoCloseable {
         } else {
             decodeAhead(step + 1, subtrees.get(0).from());
         }
-        return batch.size() == 0 ? ShardSums.empty(shard) : computation.sums(model, shard, step, batch, lend());
+        return batch.size() == 0
+                ? ShardSums.empty(shard)
+                : computation.sums(model, blocks.get(shard), step, batch, lend());
     }
 
     private ShardSums add(ShardSums left, ShardSums right) {

@@ -2,6 +2,7 @@ package io.aligspark.job.storage;
 
 import io.aligspark.job.storage.Safetensors.Tensor;
 import io.aligspark.networks.Layout;
+import io.aligspark.networks.Shape;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 public final class Checkpoints {
     private static final String SUFFIX = ".safetensors";
     private static final String MEMORY = "optimizer.";
+    private static final String SAMPLES = "optimizer.samples.";
     private static final String FORMAT = "alig-spark checkpoint 1";
 
     private final HadoopFiles folder;
@@ -27,15 +29,22 @@ public final class Checkpoints {
     private final Layout buffers;
     private final List<String> stateNames;
     private final List<String> memoryNames;
+    private final List<String> sampleMemoryNames;
 
-    /** Checkpoints in that folder of a model with these tensors. */
+    /** Checkpoints in that folder of a model with these tensors; the arrays of the optimizer are named as it names them. */
     public Checkpoints(
-            HadoopFiles folder, Layout parameters, Layout buffers, List<String> stateNames, List<String> memoryNames) {
+            HadoopFiles folder,
+            Layout parameters,
+            Layout buffers,
+            List<String> stateNames,
+            List<String> memoryNames,
+            List<String> sampleMemoryNames) {
         this.folder = folder;
         this.parameters = parameters;
         this.buffers = buffers;
         this.stateNames = List.copyOf(stateNames);
         this.memoryNames = List.copyOf(memoryNames);
+        this.sampleMemoryNames = List.copyOf(sampleMemoryNames);
     }
 
     /**
@@ -93,11 +102,12 @@ public final class Checkpoints {
             throw new IOException("its checksum does not match");
         }
         TrainingState state = TrainingState.zero(
-                Long.parseLong(content.metadata().get("step")),
-                parameters.length(),
-                buffers.length(),
-                stateNames.size(),
-                memoryNames.size());
+                        Long.parseLong(content.metadata().get("step")),
+                        parameters.length(),
+                        buffers.length(),
+                        stateNames.size(),
+                        memoryNames.size())
+                .withSampleMemory(zerosPerSample(content.tensors()));
         copy(file, content.tensors(), tensors(state));
         if (!memory.keySet().equals(memory(state).keySet())) {
             throw new IllegalArgumentException("checkpoint " + folder.describe(file)
@@ -130,6 +140,16 @@ public final class Checkpoints {
         }
     }
 
+    /** The optimizer's arrays per training sample, as long as those in the file: only the data tell the right length. */
+    private List<float[]> zerosPerSample(List<Tensor> tensors) {
+        int samples = tensors.stream()
+                .filter(tensor -> tensor.name().startsWith(SAMPLES))
+                .mapToInt(tensor -> tensor.shape().length())
+                .findFirst()
+                .orElse(1);
+        return sampleMemoryNames.stream().map(name -> new float[samples]).toList();
+    }
+
     private static List<String> signature(List<Tensor> tensors) {
         return tensors.stream().map(tensor -> tensor.name() + tensor.shape()).toList();
     }
@@ -142,6 +162,10 @@ public final class Checkpoints {
                     "optimizer." + stateNames.get(i) + ".",
                     parameters,
                     state.optimizerState().get(i)));
+        }
+        for (int i = 0; i < sampleMemoryNames.size(); i++) {
+            float[] array = state.sampleMemory().get(i);
+            tensors.add(new Tensor(SAMPLES + sampleMemoryNames.get(i), Shape.of(array.length), array, 0));
         }
         return tensors;
     }

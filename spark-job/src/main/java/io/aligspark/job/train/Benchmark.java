@@ -153,7 +153,10 @@ public final class Benchmark {
                 // Nothing to do: steps are counted across epochs.
             }
         };
-        TrainingState state = Training.initialState(config, out);
+        TrainingState state = Training.initialState(config, out)
+                .forSamples(
+                        config.optimizer().sampleMemoryNames(),
+                        data.packed().schedule().samples());
         try (Vectors vectors = new Reductions(peer, "").vectors(cluster, config, data, state)) {
             new TrainingLoop(data.packed().schedule(), vectors, config.optimizer(), listener)
                     .run(WARM_UP + (long) steps);

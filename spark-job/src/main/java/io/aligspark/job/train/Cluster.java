@@ -96,11 +96,6 @@ public final class Cluster implements AutoCloseable {
         return Math.max(1, context().defaultParallelism() / cpus);
     }
 
-    /** Frees what a run has left in the executors' memory. */
-    void release() {
-        context().getPersistentRDDs().values().forEach(rdd -> rdd.unpersist());
-    }
-
     /** What tasks compute on; results may depend on it. */
     Hardware hardware() {
         return hardware;

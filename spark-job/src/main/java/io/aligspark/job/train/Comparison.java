@@ -1,173 +1,206 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.Candidate;
+import io.aligspark.job.config.MaxLearningRate;
+import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.config.Settings;
 import io.aligspark.job.reduction.TrainingFault;
+import io.aligspark.job.report.ComparedRun;
+import io.aligspark.job.report.ComparisonReport;
+import io.aligspark.job.report.ComparisonTables;
+import io.aligspark.job.report.RunHistory;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.RunFolder;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
-/** Trains every candidate of a comparison, one after another, and ranks them. Driver. */
+/** Trains every candidate of a comparison, several at a time where the cluster has room, and ranks them. Driver. */
 public final class Comparison {
     /** One row a run. */
     public static final String RESULTS = "results.csv";
     /** The tables, for people. */
-    public static final String REPORT = "results.md";
+    public static final String TABLES = "results.md";
 
     private final Cluster cluster;
     private final PrintStream out;
+    private final List<Candidate> candidates;
+    private final String folder;
+    private final HadoopFiles files;
+    private final ComparisonReport report;
 
-    /** Runs on that cluster; tells people on {@code out}. */
-    public Comparison(Cluster cluster, PrintStream out) {
+    /**
+     * A comparison on that cluster.
+     *
+     * @param out tells people
+     * @param folder of the comparison; each run has its own in it
+     * @param report its page
+     */
+    public Comparison(
+            Cluster cluster, PrintStream out, List<Candidate> candidates, String folder, ComparisonReport report) {
         this.cluster = cluster;
         this.out = out;
-    }
-
-    private record Row(Candidate candidate, RunSummary summary) {
-        /** Best first: accuracy on held-out samples, which a test set must not be, then the loss. */
-        double[] rank() {
-            boolean validated = !Double.isNaN(summary.validationAccuracy());
-            double loss = summary.lastLoss();
-            return new double[] {
-                summary.fault().isEmpty() ? 0 : 1,
-                validated ? -summary.validationAccuracy() : 0,
-                Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss
-            };
-        }
+        this.candidates = List.copyOf(candidates);
+        this.folder = folder;
+        this.files = HadoopFiles.of(folder);
+        this.report = report;
     }
 
     /**
-     * Trains what has not finished before; results of an interrupted comparison are kept.
+     * Trains what has not ended before; results of an interrupted comparison are kept.
      *
-     * @param folder of the comparison; each run has its own in it
+     * @param parallel runs at a time; if empty, as many as have a task slot for each of their shards
+     * @param terminal whether a bar can be drawn
+     * @throws IllegalArgumentException if the folder is that of a run, or a run cannot be trained
      */
-    public void run(List<Candidate> candidates, String folder, boolean terminal) {
-        HadoopFiles files = HadoopFiles.of(folder);
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < candidates.size(); i++) {
-            Candidate candidate = candidates.get(i);
-            out.printf(
-                    Locale.ROOT,
-                    "%n[%d of %d] %s %s%n",
-                    i + 1,
-                    candidates.size(),
-                    candidate.method(),
-                    candidate.setting());
-            rows.add(new Row(candidate, finish(candidate, folder + "/" + candidate.run(), terminal)));
-            files.writeAtomically(RESULTS, stream -> {
-                try (Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8)) {
-                    csv(rows, writer);
-                }
-            });
+    public void run(OptionalInt parallel, boolean terminal) {
+        if (files.isFile(RunFolder.CONFIG)) {
+            throw new IllegalArgumentException("the folder of the comparison, " + files.describe("")
+                    + ", is that of a run: rename the comparison, or choose another place with output.dir=...");
         }
-        String report = report(rows);
-        files.writeAtomically(REPORT, stream -> stream.write(report.getBytes(StandardCharsets.UTF_8)));
+        Map<Candidate, ComparedRun> ended = new HashMap<>();
+        List<Candidate> open = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            HadoopFiles place = files.in(candidate.run());
+            if (isSame(candidate, place) && hasEnded(place)) {
+                ended.put(candidate, new ComparedRun(candidate, RunHistory.read(place)));
+            } else {
+                open.add(candidate);
+            }
+        }
+        if (!open.isEmpty()) {
+            cluster.start(RunConfig.of(open.get(0).settings()));
+        }
+        out.printf("%d runs, %d of them ended before%n", candidates.size(), ended.size());
+        double epochs = open.stream()
+                .mapToInt(candidate -> candidate.settings().integer("train.epochs"))
+                .sum();
+        try (GridProgress progress = new GridProgress(out, terminal && !open.isEmpty(), candidates, epochs)) {
+            inOrder(ended).forEach(progress::ended);
+            train(open, parallel, ended, progress);
+        }
+        List<ComparedRun> all = inOrder(ended);
+        writeTables(all);
+        report.write(all);
         out.println();
-        out.print(report);
+        out.print(ComparisonTables.markdown(all));
     }
 
-    private RunSummary finish(Candidate candidate, String path, boolean terminal) {
-        HadoopFiles files = HadoopFiles.of(path);
-        String config = candidate.settings().render();
-        boolean same = files.isFile(RunFolder.CONFIG)
-                && files.readText(RunFolder.CONFIG).equals(config)
-                && files.isFile(RunFolder.METRICS);
-        if (same) {
-            RunSummary summary = RunSummary.read(files);
-            if (!summary.fault().isEmpty() || files.in("model").isFile(RunFolder.CONFIG)) {
-                out.println("finished before: " + files.describe(""));
-                return summary;
-            }
+    private static boolean isSame(Candidate candidate, HadoopFiles folder) {
+        return folder.isFile(RunFolder.CONFIG)
+                && folder.readText(RunFolder.CONFIG)
+                        .equals(settings(candidate, folder).render())
+                && folder.isFile(RunFolder.METRICS);
+    }
+
+    private static Settings settings(Candidate candidate, HadoopFiles folder) {
+        return folder.isFile(RunFolder.CONFIG)
+                ? MaxLearningRate.asFound(candidate.settings(), folder.readText(RunFolder.CONFIG))
+                : candidate.settings();
+    }
+
+    private static boolean hasEnded(HadoopFiles place) {
+        return place.in("model").isFile(RunFolder.CONFIG)
+                || RunHistory.read(place).diverged();
+    }
+
+    private void train(
+            List<Candidate> open, OptionalInt parallel, Map<Candidate, ComparedRun> ended, GridProgress progress) {
+        if (open.isEmpty()) {
+            return;
         }
-        boolean resume = same && !files.in("checkpoints").list().isEmpty();
-        RunFolder folder = resume ? RunFolder.existing(path) : RunFolder.forNewRun(path, true);
+        // With a number of runs each takes one permit, else a permit stands for a task slot.
+        int permits = parallel.orElseGet(cluster::slots);
+        Semaphore free = new Semaphore(permits, true);
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(permits, open.size()));
         try {
-            new Training(cluster, out).run(candidate.settings(), folder, resume, terminal);
-        } catch (TrainingFault | ArithmeticException e) {
-            out.println("stopped: " + e.getMessage());
-        } finally {
-            cluster.release();
-        }
-        return RunSummary.read(files);
-    }
-
-    private static void csv(List<Row> rows, Appendable target) throws IOException {
-        CSVPrinter printer = new CSVPrinter(target, CSVFormat.DEFAULT);
-        printer.printRecord(
-                "method",
-                "setting",
-                "run",
-                "training loss",
-                "validation loss",
-                "validation accuracy",
-                "test accuracy",
-                "seconds",
-                "fault");
-        for (Row row : rows) {
-            RunSummary summary = row.summary;
-            printer.printRecord(
-                    row.candidate.method(),
-                    row.candidate.setting(),
-                    row.candidate.run(),
-                    summary.lastLoss(),
-                    summary.validationLoss(),
-                    summary.validationAccuracy(),
-                    summary.testAccuracy(),
-                    summary.seconds(),
-                    summary.fault());
-        }
-        printer.flush();
-    }
-
-    /** Markdown: every run, best first; then the training loss per epoch of each method's best. */
-    private static String report(List<Row> unordered) {
-        List<Row> rows = new ArrayList<>(unordered);
-        rows.sort(Comparator.comparing(Row::rank, java.util.Arrays::compare));
-        StringBuilder text = new StringBuilder("""
-                | method | setting | training loss | validation acc. | test acc. | seconds |
-                |---|---|---|---|---|---|
-                """);
-        Map<String, Row> best = new LinkedHashMap<>();
-        for (Row row : rows) {
-            best.putIfAbsent(row.candidate.method(), row);
-            RunSummary summary = row.summary;
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %s | %s | %s | %s | %.0f |%n",
-                    row.candidate.method(),
-                    row.candidate.setting(),
-                    summary.fault().isEmpty() ? String.format(Locale.ROOT, "%.5f", summary.lastLoss()) : "diverged",
-                    Progress.percent(summary.validationAccuracy()),
-                    Progress.percent(summary.testAccuracy()),
-                    summary.seconds()));
-        }
-        text.append("\nTraining loss per epoch, best setting of each method:\n\n| epoch |");
-        best.values()
-                .forEach(row -> text.append(' ').append(row.candidate.method()).append(" |"));
-        text.append("\n|---|").append("---|".repeat(best.size())).append('\n');
-        int epochs = best.values().stream()
-                .mapToInt(row -> row.summary.losses().size())
-                .max()
-                .orElse(0);
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            text.append("| ").append(epoch + 1).append(" |");
-            for (Row row : best.values()) {
-                List<Double> losses = row.summary.losses();
-                text.append(epoch < losses.size() ? String.format(Locale.ROOT, " %.5f |", losses.get(epoch)) : " - |");
+            ExecutorCompletionService<ComparedRun> service = new ExecutorCompletionService<>(threads);
+            for (Candidate candidate : open) {
+                int needed = parallel.isPresent() ? 1 : Math.min(permits, shards(candidate));
+                service.submit(() -> {
+                    free.acquire(needed);
+                    try {
+                        return train(candidate, progress);
+                    } finally {
+                        free.release(needed);
+                    }
+                });
             }
-            text.append('\n');
+            for (int i = 0; i < open.size(); i++) {
+                ComparedRun run = service.take().get();
+                ended.put(run.candidate(), run);
+                progress.ended(run);
+                writeTables(inOrder(ended));
+                report.refresh(inOrder(ended));
+            }
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the comparison was interrupted", e);
+        } finally {
+            threads.shutdownNow();
         }
-        return text.toString();
+    }
+
+    private static int shards(Candidate candidate) {
+        RunConfig.Train train = RunConfig.of(candidate.settings()).train();
+        return (train.batchSize() + train.shardSize() - 1) / train.shardSize();
+    }
+
+    private ComparedRun train(Candidate candidate, GridProgress progress) {
+        HadoopFiles place = files.in(candidate.run());
+        boolean resume =
+                isSame(candidate, place) && !place.in("checkpoints").list().isEmpty();
+        String path = folder + "/" + candidate.run();
+        RunFolder run = resume ? RunFolder.existing(path) : RunFolder.forNewRun(path, true);
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (PrintStream runOut = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+            Settings settings = resume ? settings(candidate, place) : candidate.settings();
+            new Training(cluster, runOut).run(settings, run, resume, false, () -> progress.of(candidate));
+        } catch (TrainingFault | ArithmeticException e) {
+            // A result like others; the metrics have it.
+            progress.print("  " + candidate.run() + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(candidate.run() + ": " + e.getMessage(), e);
+        }
+        printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("warning: "))
+                .forEach(line -> progress.print("  " + candidate.run() + ": " + line));
+        return new ComparedRun(candidate, RunHistory.read(place));
+    }
+
+    private static RuntimeException unchecked(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        // Spark throws checked exceptions without declaring them.
+        return cause instanceof RuntimeException exception ? exception : new IllegalStateException(cause);
+    }
+
+    private void writeTables(List<ComparedRun> runs) {
+        writeText(RESULTS, ComparisonTables.csv(runs));
+        writeText(TABLES, ComparisonTables.markdown(runs));
+    }
+
+    /** In the order of the comparison, not of time. */
+    private List<ComparedRun> inOrder(Map<Candidate, ComparedRun> ended) {
+        return candidates.stream().map(ended::get).filter(Objects::nonNull).toList();
+    }
+
+    private void writeText(String name, String text) {
+        files.writeAtomically(name, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,6 +1,7 @@
 package io.aligspark.job.train;
 
 import io.aligspark.networks.EngineProvider;
+import io.aligspark.networks.ProfiledEngine;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 public final class EngineBenchmark {
     private static final int ROUNDS = 8;
     private static final int WARM_UP = 3;
+    // The default of train.shard-size.
+    private static final int SHARD = 32;
 
     private final PrintStream out;
 
@@ -59,8 +62,8 @@ public final class EngineBenchmark {
                 ROUNDS,
                 block,
                 library.description());
-        try (Worker engine = new Worker(name, Map.of());
-                Worker baseline = new Worker(name, library.properties())) {
+        try (Worker engine = new Worker(Map.of(), name);
+                Worker baseline = new Worker(library.properties(), name, EngineWorker.BASELINE)) {
             double[] ours = new double[ROUNDS];
             double[] theirs = new double[ROUNDS];
             double[] ratios = new double[ROUNDS];
@@ -90,7 +93,20 @@ public final class EngineBenchmark {
                     "  engine / baseline %.2f; by CPU time, which other load disturbs less, %.2f%n",
                     Benchmark.median(ratios),
                     Benchmark.median(cpuRatios));
-            shares(engine.profile(block));
+            Map<String, Double> whole = engine.profile(block, measured.batchSize());
+            shares(whole);
+            handOver("one shard", whole);
+            if (measured.batchSize() > SHARD) {
+                handOver("shards of " + SHARD, engine.profile(block, SHARD));
+            }
+            double bytes =
+                    (double) Float.BYTES * measured.network().parameters().length();
+            out.printf(
+                    Locale.ROOT,
+                    "  System.arraycopy of the parameters, %.2f MB: %.2f ms, %.1f GB/s%n",
+                    1e-6 * bytes,
+                    1e3 * whole.get(EngineWorker.COPY),
+                    1e-9 * bytes / whole.get(EngineWorker.COPY));
             if (warm.kilobytes() > 0) {
                 out.printf("  resident memory, MB: %s%n", String.join(", ", memory));
             }
@@ -108,10 +124,30 @@ public final class EngineBenchmark {
     }
 
     private void shares(Map<String, Double> seconds) {
-        double total =
-                seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-        out.println("  share of a step");
-        seconds.forEach((part, spent) -> out.printf(Locale.ROOT, "    %-20s %6.2f %%%n", part, 100 * spent / total));
+        Map<String, Double> parts = parts(seconds);
+        double total = sum(parts);
+        out.println("  share of a step, by CPU time");
+        parts.forEach((part, spent) -> out.printf(Locale.ROOT, "    %-20s %6.2f %%%n", part, 100 * spent / total));
+    }
+
+    private void handOver(String shards, Map<String, Double> seconds) {
+        double handOver = seconds.get(ProfiledEngine.HAND_OVER);
+        out.printf(
+                Locale.ROOT,
+                "  hand-over of a step in %s: %.2f ms of CPU time, %.2f %%%n",
+                shards,
+                1e3 * handOver,
+                100 * handOver / sum(parts(seconds)));
+    }
+
+    private static Map<String, Double> parts(Map<String, Double> seconds) {
+        Map<String, Double> parts = new LinkedHashMap<>(seconds);
+        parts.remove(EngineWorker.COPY);
+        return parts;
+    }
+
+    private static double sum(Map<String, Double> seconds) {
+        return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private static long megabytes(Block block) {
@@ -126,7 +162,7 @@ public final class EngineBenchmark {
         private final Process process;
         private final BufferedReader answers;
 
-        Worker(String name, Map<String, String> properties) {
+        Worker(Map<String, String> properties, String... arguments) {
             try {
                 // Under spark-submit the application jar is not on the class path.
                 Path code = Path.of(EngineWorker.class
@@ -152,7 +188,8 @@ public final class EngineBenchmark {
                                 logging == null
                                         ? Stream.<String>of()
                                         : Stream.of("-Dlog4j2.configurationFile=" + logging),
-                                Stream.of(EngineWorker.class.getName(), name))
+                                Stream.of(EngineWorker.class.getName()),
+                                Stream.of(arguments))
                         .flatMap(words -> words)
                         .toList());
                 builder.environment().put("OMP_NUM_THREADS", "1");
@@ -170,9 +207,9 @@ public final class EngineBenchmark {
             return new Block(Double.parseDouble(words[0]), Double.parseDouble(words[1]), Long.parseLong(words[2]));
         }
 
-        Map<String, Double> profile(int count) {
+        Map<String, Double> profile(int count, int shardSize) {
             Map<String, Double> seconds = new LinkedHashMap<>();
-            for (String word : ask("profile " + count).split(" ", -1)) {
+            for (String word : ask("profile " + count + " " + shardSize).split(" ", -1)) {
                 int equals = word.indexOf('=');
                 seconds.put(word.substring(0, equals), Double.parseDouble(word.substring(equals + 1)));
             }

@@ -11,6 +11,8 @@ import io.aligspark.networks.MaximumOverTime;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
 import io.aligspark.networks.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -63,6 +65,22 @@ record EngineCase(String engine, Network network, Loss loss, int batchSize) {
         RunConfig run = RunConfig.of(Settings.load(nameOrConfig, List.of()));
         return new EngineCase(
                 run.engine().name(), run.network(), run.loss(), run.train().shardSize());
+    }
+
+    /** The samples of {@link #batch} in shards of so many, the last with the rest. */
+    List<Batch> shards(int size) {
+        Batch whole = batch();
+        List<Batch> shards = new ArrayList<>();
+        for (int from = 0; from < batchSize; from += size) {
+            int to = Math.min(from + size, batchSize);
+            shards.add(new Batch(part(whole.inputs(), from, to), part(whole.targets(), from, to), to - from));
+        }
+        return shards;
+    }
+
+    private float[] part(float[] values, int from, int to) {
+        int length = values.length / batchSize;
+        return Arrays.copyOfRange(values, from * length, to * length);
     }
 
     /** Synthetic samples, uniform in [-1, 1); as targets the classes in turn, or 0 and 1. */

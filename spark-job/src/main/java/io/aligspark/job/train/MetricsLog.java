@@ -45,6 +45,11 @@ final class MetricsLog implements AutoCloseable {
         write("step", JSON.valueToTree(metrics));
     }
 
+    /** Identity of the trained weights. */
+    void model(long step, String sha256) {
+        write("model", JSON.createObjectNode().put("step", step).put("sha256", sha256));
+    }
+
     /** The result on the test set. */
     void test(long step, Evaluation evaluation) {
         ObjectNode values = JSON.valueToTree(evaluation);

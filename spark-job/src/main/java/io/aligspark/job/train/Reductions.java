@@ -21,18 +21,25 @@ record Reductions(boolean peer, String why) {
     /** With fewer steps in an epoch, starting the ranks takes longer than they save. */
     private static final int FEWEST_STEPS = 8;
 
-    /** The configured one, or the one that suits the run. */
-    static Reductions choose(RunConfig config, TrainingData data, SparkConf spark) {
+    /**
+     * The configured one, or the one that suits the run.
+     *
+     * @param alone whether no other run shares the cluster
+     */
+    static Reductions choose(RunConfig config, TrainingData data, SparkConf spark, boolean alone) {
         return switch (config.exchange().reduction()) {
             case DRIVER -> new Reductions(false, "as configured");
             case PEER -> new Reductions(true, "as configured");
-            case AUTO -> automatic(data, spark);
+            case AUTO -> automatic(data, spark, alone);
         };
     }
 
-    private static Reductions automatic(TrainingData data, SparkConf spark) {
+    private static Reductions automatic(TrainingData data, SparkConf spark, boolean alone) {
         int ranks = data.packed().shards().getNumPartitions();
         int steps = data.packed().schedule().stepsPerEpoch();
+        if (!alone) {
+            return new Reductions(false, "other runs share the task slots");
+        }
         if (spark.getBoolean("spark.speculation", false)) {
             return new Reductions(false, "spark.speculation would start ranks twice");
         }

@@ -9,8 +9,10 @@ import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.exchange.ExchangeException;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
+import io.aligspark.job.report.RunReport;
 import io.aligspark.job.storage.Checkpoints;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
@@ -18,11 +20,16 @@ import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.job.vectors.Vectors;
 import io.aligspark.networks.Layout;
+import io.aligspark.optimizer.ClippedGradient;
+import io.aligspark.optimizer.Optimizer;
 import io.aligspark.optimizer.PrescribedRate;
+import io.aligspark.optimizer.Sls;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** A whole run: data, state, loop, evaluation, model. Driver. */
@@ -51,6 +58,16 @@ public final class Training {
      * @throws IllegalArgumentException if settings, data or checkpoints are not usable; nothing is written then
      */
     public Result run(Settings given, RunFolder folder, boolean resume, boolean terminal) {
+        return run(given, folder, resume, true, () -> new RunProgress(out, terminal));
+    }
+
+    /**
+     * The same; several runs on one cluster may go on at a time, each in a thread of its own.
+     *
+     * @param alone whether there are no others
+     * @param progress one for each attempt
+     */
+    Result run(Settings given, RunFolder folder, boolean resume, boolean alone, Supplier<Progress> progress) {
         RunConfig config = RunConfig.of(given);
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();
@@ -59,128 +76,186 @@ public final class Training {
                 parameters,
                 buffers,
                 config.optimizer().stateNames(),
-                config.optimizer().memoryNames());
+                config.optimizer().memoryNames(),
+                config.optimizer().sampleMemoryNames());
         Optional<TrainingState> saved = resume ? checkpoints.newest(this::warn) : Optional.empty();
-        TrainingState start = saved.orElseGet(() -> initialState(config, out));
+        TrainingState first = saved.orElseGet(() -> initialState(config, out));
 
         cluster.start(config);
         SparkSession session = cluster.session();
         out.println("reading the data");
         Optional<SampleSet> testSamples = Optional.ofNullable(config.data().test())
                 .map(source -> SampleReader.read(session, config.data(), source));
-        TrainingData loaded = TrainingData.load(cluster, config);
-        PackedSamples.Training data = loaded.packed();
-        ShardComputation computation = loaded.computation();
-        describe(config, data);
-
-        long steps = (long) config.train().epochs() * data.schedule().stepsPerEpoch();
-        if (resume) {
-            describeResume(folder, start, steps, data);
-        }
-        Settings settings = MaxLearningRate.isAuto(given)
-                ? new MaxLearningRateProbe(cluster, loaded, out).choose(given, start, steps)
-                : given;
-        RunConfig chosen = RunConfig.of(settings);
-        if (resume) {
-            MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
-            folder.writeConfig(settings.render());
-        } else {
-            folder.start(settings.render());
-        }
-
-        TrainingState last = train(chosen, loaded, folder, checkpoints, start, steps, terminal);
-        ModelFile model = new ModelFile(last.parameters(), last.buffers());
-        model.save(folder.model(), parameters, buffers);
-        folder.writeModelConfig(settings.render());
-        Optional<Evaluation> test = testSamples.map(set -> Evaluation.of(
-                cluster.context(),
-                PackedSamples.evaluation(set, cluster.slots()),
-                computation.withDecoder(set.decoder()),
-                config.train().topK(),
-                last.parameters(),
-                last.buffers()));
-        try (MetricsLog metrics = new MetricsLog(folder.files(), last.step())) {
-            test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
-        }
-        return new Result(last, test, ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers()));
-    }
-
-    /** Trains; where an attempt loses a task, goes on from the newest checkpoint with the slots that are left. */
-    private TrainingState train(
-            RunConfig config,
-            TrainingData loaded,
-            RunFolder folder,
-            Checkpoints checkpoints,
-            TrainingState start,
-            long steps,
-            boolean terminal) {
-        TrainingData data = loaded;
-        TrainingState from = start;
-        for (int restart = 1; ; restart++) {
+        try (TrainingData loaded = TrainingData.load(cluster, config)) {
+            TrainingState start = forSamples(first, config, loaded);
+            describe(config, loaded.packed());
+            long steps =
+                    (long) config.train().epochs() * loaded.packed().schedule().stepsPerEpoch();
+            if (resume) {
+                describeResume(folder, start, steps, loaded.packed());
+            }
+            Settings settings = MaxLearningRate.isAuto(given)
+                    ? new MaxLearningRateProbe(cluster, loaded, out).choose(given, start, steps)
+                    : given;
+            if (resume) {
+                MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
+                folder.writeConfig(settings.render());
+            } else {
+                folder.start(settings.render());
+            }
+            Job job = new Job(
+                    RunConfig.of(settings),
+                    loaded,
+                    folder,
+                    checkpoints,
+                    start,
+                    steps,
+                    new RunReport(folder),
+                    progress,
+                    alone);
             try {
-                return attempt(config, data, folder, checkpoints, from, steps, terminal);
-            } catch (ExchangeException e) {
-                if (restart > config.exchange().maxRestarts()
-                        || DataException.in(e).isPresent()) {
-                    throw e;
-                }
-                warn(e.getMessage());
-                data = data.forSlots(Math.min(cluster.slots(), e.slots()), cluster, config);
-                from = checkpoints.newest(this::warn).orElseGet(() -> initialState(config, out));
-                out.printf(
-                        Locale.ROOT,
-                        "going on after epoch %d with %d tasks (restart %d of %d)%n",
-                        from.step() / data.packed().schedule().stepsPerEpoch(),
-                        data.packed().shards().getNumPartitions(),
-                        restart,
-                        config.exchange().maxRestarts());
+                Result result = trainAndTest(job, testSamples);
+                // Last: a model with its configuration says that the run has finished.
+                folder.writeModelConfig(settings.render());
+                return result;
+            } finally {
+                job.report.write();
             }
         }
     }
 
-    private TrainingState attempt(
+    /** A run that is ready to start. */
+    private record Job(
             RunConfig config,
-            TrainingData loaded,
+            TrainingData data,
             RunFolder folder,
             Checkpoints checkpoints,
             TrainingState start,
             long steps,
-            boolean terminal) {
-        PackedSamples.Training data = loaded.packed();
-        Reductions reduction = Reductions.choose(
-                config, loaded, cluster.session().sparkContext().getConf());
-        out.println(reduction.description());
-        try (MetricsLog metrics = new MetricsLog(folder.files(), start.step());
-                Vectors vectors = reduction.vectors(cluster, config, loaded, start);
-                Progress progress = new Progress(out, terminal, config.loss().onClasses(), start.step(), steps)) {
+            RunReport report,
+            Supplier<Progress> progress,
+            boolean alone) {
+
+        Job from(TrainingData newData, TrainingState newStart) {
+            return new Job(config, newData, folder, checkpoints, newStart, steps, report, progress, alone);
+        }
+    }
+
+    private static TrainingState forSamples(TrainingState state, RunConfig config, TrainingData data) {
+        return state.forSamples(
+                config.optimizer().sampleMemoryNames(), data.packed().schedule().samples());
+    }
+
+    /** Trains and tests; where an attempt loses a task, goes on from the newest checkpoint with the slots that are left. */
+    private Result trainAndTest(Job first, Optional<SampleSet> testSamples) {
+        Job job = first;
+        try {
+            for (int restart = 1; ; restart++) {
+                try {
+                    return attempt(job, testSamples);
+                } catch (ExchangeException e) {
+                    if (restart > job.config.exchange().maxRestarts()
+                            || DataException.in(e).isPresent()) {
+                        throw e;
+                    }
+                    warn(e.getMessage());
+                    job = again(job, Math.min(cluster.slots(), e.slots()));
+                    out.printf(
+                            Locale.ROOT,
+                            "going on after epoch %d with %d tasks (restart %d of %d)%n",
+                            job.start.step() / job.data.packed().schedule().stepsPerEpoch(),
+                            job.data.packed().shards().getNumPartitions(),
+                            restart,
+                            job.config.exchange().maxRestarts());
+                }
+            }
+        } finally {
+            job.data.close();
+        }
+    }
+
+    /** The same run from its newest checkpoint, or from its start. */
+    private Job again(Job job, int slots) {
+        TrainingData data = job.data.forSlots(slots, cluster, job.config);
+        TrainingState start = job.checkpoints.newest(this::warn).orElseGet(() -> initialState(job.config, out));
+        return job.from(data, forSamples(start, job.config, data));
+    }
+
+    private Result attempt(Job job, Optional<SampleSet> testSamples) {
+        Layout parameters = job.config.network().parameters();
+        Layout buffers = job.config.network().buffers();
+        try (MetricsLog metrics = new MetricsLog(job.folder.files(), job.start.step())) {
             metrics.run(new RunMetrics(
                     cluster.session().version(),
                     cluster.slots(),
                     cluster.hardware().device(),
                     cluster.hardware().threads()));
+            TrainingState last = train(job, metrics);
+            new ModelFile(last.parameters(), last.buffers()).save(job.folder.model(), parameters, buffers);
+            String sha256 = ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers());
+            metrics.model(last.step(), sha256);
+            Optional<Evaluation> test = testSamples.map(set -> test(job.config, job.data.computation(), set, last));
+            test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
+            return new Result(last, test, sha256);
+        }
+    }
+
+    private Evaluation test(RunConfig config, ShardComputation computation, SampleSet set, TrainingState state) {
+        JavaRDD<ShardBlock> blocks = PackedSamples.evaluation(set, cluster.slots());
+        try {
+            return Evaluation.of(
+                    cluster.context(),
+                    blocks,
+                    computation.withDecoder(set.decoder()),
+                    config.train().topK(),
+                    state.parameters(),
+                    state.buffers());
+        } finally {
+            blocks.unpersist();
+        }
+    }
+
+    private TrainingState train(Job job, MetricsLog metrics) {
+        RunConfig config = job.config;
+        PackedSamples.Training data = job.data.packed();
+        ShardComputation computation = job.data.computation();
+        Reductions reduction = Reductions.choose(
+                config, job.data, cluster.session().sparkContext().getConf(), job.alone);
+        out.println(reduction.description());
+        try (Progress progress = job.progress.get();
+                Vectors vectors = reduction.vectors(cluster, config, job.data, job.start)) {
+            progress.start(config.loss().onClasses(), job.start.step(), job.steps);
             Monitor monitor = new Monitor(
                     data.schedule(),
                     metrics,
                     progress,
-                    new StalledLoss(
-                            config.optimizer() instanceof PrescribedRate
-                                    ? "optimizer.learning-rate"
-                                    : MaxLearningRate.KEY,
-                            this::warn),
+                    new StalledLoss(keyOfStepSize(config.optimizer()), this::warn),
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
-                            : Optional.of(evaluate(config, loaded.computation(), data, state)),
-                    state -> saveIfDue(config, checkpoints, data, state, steps));
-            try {
-                return new TrainingLoop(data.schedule(), vectors, config.optimizer(), monitor).run(steps);
-            } catch (TrainingFault | ArithmeticException e) {
-                metrics.fault(e.getMessage());
-                throw e;
-            }
+                            : Optional.of(evaluate(config, computation, data, state)),
+                    state -> {
+                        saveIfDue(config, job.checkpoints, data, state, job.steps);
+                        job.report.refresh();
+                    });
+            return new TrainingLoop(data.schedule(), vectors, config.optimizer(), monitor).run(job.steps);
+        } catch (TrainingFault | ArithmeticException e) {
+            metrics.fault(e.getMessage());
+            throw e;
         }
     }
 
-    /** The state before the first step: parameters from the seed or from a file, optimizer state zero. */
+    private static String keyOfStepSize(Optimizer optimizer) {
+        if (optimizer instanceof Sls) {
+            return "optimizer.line-search.initial-step-size";
+        }
+        boolean prescribed = optimizer instanceof PrescribedRate || optimizer instanceof ClippedGradient;
+        return prescribed ? "optimizer.learning-rate" : MaxLearningRate.KEY;
+    }
+
+    /**
+     * The state before the first step, but for numbers per training sample: parameters from the seed or from a file,
+     * optimizer state zero.
+     */
     static TrainingState initialState(RunConfig config, PrintStream out) {
         long seed = config.train().seed();
         Layout parameters = config.network().parameters();

@@ -12,7 +12,7 @@ import io.aligspark.job.reduction.ShardComputation;
  * @param packed shards and validation blocks
  * @param computation of one shard
  */
-record TrainingData(PackedSamples.Training packed, ShardComputation computation) {
+record TrainingData(PackedSamples.Training packed, ShardComputation computation) implements AutoCloseable {
 
     /** Reads, splits and packs the training samples on a cluster that has started. */
     static TrainingData load(Cluster cluster, RunConfig config) {
@@ -25,8 +25,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
         if (tasks == packed.shards().getNumPartitions()) {
             return this;
         }
-        packed.shards().unpersist();
-        packed.validation().unpersist();
+        close();
         return load(cluster, config, slots);
     }
 
@@ -41,7 +40,19 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 config.train().seed(),
                 slots);
         ShardComputation computation = new ShardComputation(
-                config.engine().name(), config.network(), config.loss(), samples.decoder(), packed.schedule());
+                config.engine().name(),
+                config.network(),
+                config.loss(),
+                samples.decoder(),
+                packed.schedule(),
+                !config.optimizer().sampleMemoryNames().isEmpty());
         return new TrainingData(packed, computation);
+    }
+
+    /** Frees the executors' memory. */
+    @Override
+    public void close() {
+        packed.shards().unpersist();
+        packed.validation().unpersist();
     }
 }

@@ -4,6 +4,7 @@ import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.job.vectors.Vectors;
+import io.aligspark.optimizer.BatchSamples;
 import io.aligspark.optimizer.Decision;
 import io.aligspark.optimizer.EpochEnd;
 import io.aligspark.optimizer.Observation;
@@ -39,13 +40,12 @@ public record TrainingLoop(BatchSchedule schedule, Vectors vectors, Optimizer op
      */
     public TrainingState run(long steps) {
         TrainingState start = vectors.state();
-        double[] memory = start.optimizerMemory();
         if (start.step() == 0) {
             vectors.project();
         }
         for (long step = start.step() + 1; step <= steps; step++) {
             BatchLoss batch = vectors.computeGradient(step);
-            Decision decision = optimizer.decide(observation(step, batch, memory));
+            Decision decision = optimizer.decide(observation(step, start, batch));
             vectors.apply(decision);
             vectors.project();
             vectors.moveRunningStatistics();
@@ -53,19 +53,23 @@ public record TrainingLoop(BatchSchedule schedule, Vectors vectors, Optimizer op
             listener.stepTaken(step, batch, decision);
             if (schedule.endsEpoch(step)) {
                 TrainingState state = vectors.state();
-                optimizer.endEpoch(listener.epochEnded(state), memory);
+                optimizer.endEpoch(listener.epochEnded(state), state.optimizerMemory(), state.sampleMemory());
                 listener.epochClosed(state);
             }
         }
         return vectors.state();
     }
 
-    private Observation observation(long step, BatchLoss batch, double[] memory) {
+    /** The numbers that the optimizer keeps are in the same arrays from the start on. */
+    private Observation observation(long step, TrainingState kept, BatchLoss batch) {
         return new Observation(
                 schedule.position(step),
                 batch.lossMean(),
                 vectors.measure(step),
-                memory,
-                stepSize -> vectors.trialLoss(step, stepSize));
+                kept.optimizerMemory(),
+                stepSize -> vectors.trialLoss(step, stepSize),
+                kept.sampleMemory().isEmpty()
+                        ? BatchSamples.none()
+                        : new BatchSamples(schedule.samplesAt(step), batch.sampleLosses(), kept.sampleMemory()));
     }
 }

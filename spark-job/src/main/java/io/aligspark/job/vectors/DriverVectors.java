@@ -34,7 +34,7 @@ public final class DriverVectors implements Vectors {
     @Override
     public BatchLoss computeGradient(long step) {
         batch = reduction.mean(step, state.parameters(), state.buffers());
-        return new BatchLoss(batch.samples(), batch.lossMean(), batch.timing());
+        return new BatchLoss(batch.samples(), batch.lossMean(), batch.sampleLosses(), batch.timing());
     }
 
     @Override

@@ -74,10 +74,8 @@ final class PeerJob {
 
     /** Waits on while tasks run or may yet start; otherwise the cluster has too few slots. */
     private Runnable patience(Duration timeout, int ranks) {
-        // An idle cluster starts tasks at once, or after spark.locality.wait; a growing one when its executors are
-        // there.
+        // A cluster starts tasks at once or after spark.locality.wait, unless it is growing or has other jobs.
         boolean growing = spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
-        Duration limit = growing || timeout.compareTo(SETTLED) < 0 ? timeout : SETTLED;
         return new Runnable() {
             private int running;
             private long since = System.nanoTime();
@@ -88,7 +86,11 @@ final class PeerJob {
                 if (now != running || now >= ranks) {
                     running = now;
                     since = System.nanoTime();
-                } else if (System.nanoTime() - since > limit.toNanos()) {
+                    return;
+                }
+                boolean others = spark.statusTracker().getActiveJobIds().length > 1;
+                Duration limit = growing || others || timeout.compareTo(SETTLED) < 0 ? timeout : SETTLED;
+                if (System.nanoTime() - since > limit.toNanos()) {
                     throw new ExchangeException(
                             "training needs " + ranks + " task slots at a time, but only " + now + " tasks run",
                             Math.max(1, now));

@@ -7,12 +7,14 @@ import io.aligspark.job.reduction.SubtreeComputation;
 import io.aligspark.job.vectors.Command.Computed;
 import io.aligspark.job.vectors.Command.Measured;
 import io.aligspark.job.vectors.Command.Norm;
+import io.aligspark.networks.Engine;
 import io.aligspark.optimizer.ChunkedSums;
 import io.aligspark.optimizer.Decision;
 import io.aligspark.optimizer.L2Ball;
 import io.aligspark.optimizer.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** What a rank holds: all parameters to compute with, and its slices of parameters, gradient and state. Executor. */
 final class PeerSlices {
@@ -62,7 +64,7 @@ final class PeerSlices {
     void compute(long next) {
         step = next;
         collectives.expect(step);
-        List<ShardSums> sums = computeSums();
+        List<ShardSums> sums = compute(computation::sums);
         List<float[]> gradients = new ArrayList<>();
         sums.forEach(sum -> gradients.add(sum.samples() == 0 ? null : sum.gradientSum()));
         collectives.reduceScatter(step, gradients, slice.gradientMean());
@@ -74,13 +76,12 @@ final class PeerSlices {
         float[] moved = new float[slice.length()];
         Updates.moveAlong(slice.parameters(), slice.gradientMean(), stepSize, moved);
         collectives.allGatherTrial(step, number, moved);
-        computeSums();
+        compute(computation::losses);
     }
 
-    private List<ShardSums> computeSums() {
+    private List<ShardSums> compute(BiFunction<Engine.Model, Long, List<ShardSums>> what) {
         long start = System.nanoTime();
-        List<ShardSums> sums =
-                task.computation().withModel(parameters, buffers, model -> computation.sums(model, step));
+        List<ShardSums> sums = task.computation().withModel(parameters, buffers, model -> what.apply(model, step));
         long nanos = System.nanoTime() - start;
         rank.reply(new Computed(sums.stream().map(ShardSums::withoutGradient).toList(), nanos));
         return sums;

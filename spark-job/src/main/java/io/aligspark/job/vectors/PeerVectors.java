@@ -98,6 +98,7 @@ public final class PeerVectors implements Vectors {
         return new BatchLoss(
                 total.samples(),
                 total.lossSum() / total.samples(),
+                total.sampleLosses(),
                 new BatchMean.Timing(0, compute, Math.max(0, whole - compute), 0));
     }
 

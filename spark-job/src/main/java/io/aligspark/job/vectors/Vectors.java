@@ -36,7 +36,7 @@ public interface Vectors extends AutoCloseable {
     /** Moves the running statistics towards those of the batch. */
     void moveRunningStatistics();
 
-    /** The whole state, after the last step. Its numbers of the optimizer are always the same array. */
+    /** The whole state, after the last step. The optimizer's numbers are always in the same arrays. */
     TrainingState state();
 
     /** Ends what runs for it on executors. */

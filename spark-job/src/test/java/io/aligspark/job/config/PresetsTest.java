@@ -72,13 +72,20 @@ class PresetsTest {
     }
 
     @Test
-    void theComparisonLoads() {
-        Path comparison = CONF.resolve("compare/cifar10-wrn-16-1.conf");
-        List<String> methods = ComparisonSettings.read(comparison.toString(), List.of()).stream()
-                .map(Candidate::method)
-                .distinct()
-                .toList();
-        assertEquals(List.of("ALI-G", "SGD", "Adam"), methods);
+    void theComparisonsLoad() {
+        assertEquals(8, comparison("cifar10-wrn-16-1.conf").size());
+        assertEquals(12, comparison("a9a.conf").size());
+        assertEquals(40, comparison("fashion-mnist-lenet.conf").size());
+        assertEquals(38, comparison("dnc-copy.conf").size());
+        List<Candidate> digits = comparison("optdigits.conf");
+        assertEquals(24, digits.size());
+        assertEquals(
+                List.of("ALI-G", "SGD", "SGD, Nesterov", "Adam"),
+                digits.stream().map(Candidate::method).distinct().toList());
+    }
+
+    private static List<Candidate> comparison(String name) {
+        return ComparisonSettings.read(CONF.resolve("compare").resolve(name).toString(), List.of("data.root=x"));
     }
 
     private static RunConfig load(Path preset) {

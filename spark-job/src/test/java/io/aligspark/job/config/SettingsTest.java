@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.networks.TopKEntropy;
 import io.aligspark.optimizer.Alig;
+import io.aligspark.optimizer.AligPlus;
 import io.aligspark.optimizer.ParameterGroup;
+import io.aligspark.optimizer.ReachedLosses;
+import io.aligspark.optimizer.Sls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,19 +82,45 @@ class SettingsTest {
                         "model.weights = null",
                         "model.weights-ignore = []",
                         "model.widen = 4",
+                        "optimizer.adagrad.epsilon = 1.0E-10",
+                        "optimizer.adagrad.initial-accumulator = 0",
+                        "optimizer.adam-form = a",
+                        "optimizer.aprox-decay = 0.6",
                         "optimizer.beta1 = 0.9",
                         "optimizer.beta2 = 0.999",
+                        "optimizer.clip-norm = infinity",
                         "optimizer.delta = 1.0E-5",
                         "optimizer.epsilon = 1.0E-8",
                         "optimizer.groups = []",
+                        "optimizer.l4-alpha = 0.15",
                         "optimizer.learning-rate = 0.01",
+                        "optimizer.line-search.growth-factor = 2",
+                        "optimizer.line-search.initial-step-size = 1",
+                        "optimizer.line-search.shrink-factor = 0.9",
+                        "optimizer.line-search.sufficient-decrease = 0.1",
                         "optimizer.lower-bound = 0",
                         "optimizer.max-learning-rate = 0.1",
                         "optimizer.momentum = 0.9",
                         "optimizer.momentum-kind = standard",
+                        "optimizer.momo-bias-correction = false",
+                        "optimizer.momo-decay-first = false",
+                        "optimizer.momo-online-lower-bound = false",
                         "optimizer.name = alig",
                         "optimizer.nesterov = true",
                         "optimizer.projection-radius = infinity",
+                        "optimizer.reached-losses = last-visit",
+                        "optimizer.rmsprop.decay = 0.99",
+                        "optimizer.rmsprop.epsilon = 1.0E-8",
+                        "optimizer.rmsprop.epsilon-inside-root = false",
+                        "optimizer.rmsprop.initial-accumulator = 0",
+                        "optimizer.schedule.epoch-decay = 1",
+                        "optimizer.schedule.milestone-factor = 0.1",
+                        "optimizer.schedule.milestones = []",
+                        "optimizer.schedule.plateau-factor = 1",
+                        "optimizer.sps-c = 0.5",
+                        "optimizer.sps-growth = 2",
+                        "optimizer.sps-initial-step-size = 1",
+                        "optimizer.target-updates = 5",
                         "optimizer.weight-decay = 0",
                         "output.dir = runs",
                         "output.run = null",
@@ -144,7 +173,7 @@ class SettingsTest {
                 "optimizer.max-learning-rate=0 | optimizer.max-learning-rate must be > 0, but was 0.0",
                 "optimizer.max-learning-rate=NaN | optimizer.max-learning-rate must be > 0, but was NaN",
                 "optimizer.momentum=1 | optimizer.momentum must be in [0, 1), but was 1.0",
-                "optimizer.name=algi | optimizer.name must be one of [alig, sgd, adam], but was algi",
+                "optimizer.name=algi | optimizer.name must be one of [adagrad, adam, adamw, alig, alig-plus, amsgrad, aprox, bpgrad, dfw, l4-adam, l4-mom, momo, momo-adam, polyak, rmsprop, sgd, sls, sps, yogi], but was algi (command line)",
                 "model.name=mpl | model.name must be one of [softmax-regression, mlp, lenet, wide-resnet, densenet, resnet-18, sentence-pair, dnc, layers, dl4j], but was mpl",
                 "model.loss=hinges | model.loss must be one of [cross-entropy, hinge, smoothed-hinge, top-k-entropy, squared, absolute, sigmoid-cross-entropy], but was hinges",
                 "model.loss=squared | model.loss = squared is on values and expects data.classes = 0, but found 10",
@@ -198,6 +227,38 @@ class SettingsTest {
     void infinityIsANumber() {
         RunConfig config = RunConfig.of(Settings.load(preset, List.of("optimizer.max-learning-rate=infinity")));
         assertEquals(Double.POSITIVE_INFINITY, ((Alig) config.optimizer()).maxLearningRate());
+    }
+
+    @Test
+    void theLineSearchTakesItsKeys() {
+        List<String> overrides = List.of(
+                "optimizer.name=sls",
+                "optimizer.line-search.sufficient-decrease=0.5",
+                "optimizer.line-search.shrink-factor=0.7",
+                "optimizer.line-search.growth-factor=1",
+                "optimizer.line-search.initial-step-size=3");
+        assertEquals(
+                new Sls(0.5, 0.7, 1, 3),
+                RunConfig.of(Settings.load(preset, overrides)).optimizer());
+    }
+
+    @Test
+    void samplesTargetsTakeTheirKeysAndFitTheEpochs() {
+        List<String> overrides = List.of(
+                "optimizer.name=alig-plus",
+                "optimizer.max-learning-rate=infinity",
+                "optimizer.momentum=0.5",
+                "optimizer.weight-decay=1e-4",
+                "optimizer.reached-losses=best-epoch");
+        assertEquals(
+                new AligPlus(Double.POSITIVE_INFINITY, 0.5, 1e-4, 5, 7, ReachedLosses.BEST_EPOCH),
+                RunConfig.of(Settings.load(preset, overrides)).optimizer());
+        assertEquals(
+                "optimizer.target-updates must be from 1 to train.epochs = 4, but was 5",
+                message(preset, "optimizer.name=alig-plus", "train.epochs=4"));
+        assertEquals(
+                "optimizer.target-updates must be from 1 to train.epochs = 7, but was 0",
+                message(preset, "optimizer.name=alig-plus", "optimizer.target-updates=0"));
     }
 
     @Test

@@ -98,11 +98,46 @@ class SameBitsTest {
                 assertEquals(one.schedule().batchSizeAt(step), actual.samples());
                 assertEquals(expected.lossMean(), actual.lossMean(), 0);
                 assertArrayEquals(expected.gradientMean(), actual.gradientMean());
+                assertEquals(expected.lossMean(), together.lossMean(step, parameters, new float[0]), 0);
             }
         }
         assertEquals(
                 Evaluation.of(context(), one.validation(), computation(one.schedule()), 2, parameters, new float[0]),
                 Evaluation.of(context(), many.validation(), computation(many.schedule()), 2, parameters, new float[0]));
+    }
+
+    /** In two epochs, which shuffle them differently, and with any number of tasks. */
+    @Test
+    void theLossOfASampleIsFoundUnderItsIndex() {
+        float[] parameters = NETWORK.parameters().initialValues(1);
+        PackedSamples.Training one = pack(digits, 1);
+        PackedSamples.Training three = pack(digits, 3);
+        BatchSchedule schedule = one.schedule();
+        int steps = schedule.stepsPerEpoch();
+        float[][] losses = new float[2][schedule.samples()];
+        try (Reduction alone = new DriverReduction(context(), one.shards(), withSampleLosses(schedule));
+                Reduction together = new DriverReduction(context(), three.shards(), withSampleLosses(schedule))) {
+            for (long step = 1; step <= 2L * steps; step++) {
+                BatchMean mean = (step <= steps ? alone : together).mean(step, parameters, new float[0]);
+                int[] samples = schedule.samplesAt(step);
+                assertEquals(samples.length, mean.sampleLosses().length);
+                double sum = 0;
+                for (int i = 0; i < samples.length; i++) {
+                    losses[schedule.epoch(step) - 1][samples[i]] = mean.sampleLosses()[i];
+                    sum += mean.sampleLosses()[i];
+                }
+                assertEquals(mean.lossMean(), sum / samples.length, 1e-6);
+            }
+            assertArrayEquals(
+                    alone.mean(2, parameters, new float[0]).sampleLosses(),
+                    together.mean(2, parameters, new float[0]).sampleLosses());
+        }
+        assertArrayEquals(losses[0], losses[1], 1e-5f);
+        assertTrue(Math.abs(losses[0][1] - losses[0][0]) > 1e-4, "losses differ, or an order would not show");
+    }
+
+    private static ShardComputation withSampleLosses(BatchSchedule schedule) {
+        return new ShardComputation("dl4j", NETWORK, new CrossEntropy(), digits.decoder(), schedule, true);
     }
 
     @Test

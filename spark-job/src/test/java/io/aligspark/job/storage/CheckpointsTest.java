@@ -92,8 +92,33 @@ class CheckpointsTest {
                 () -> checkpoints(MLP, List.of()).newest(warnings::add));
     }
 
+    @Test
+    void keepsNumbersPerTrainingSample() {
+        List<float[]> memory = List.of(new float[] {1, 2, 3}, new float[] {0.1f, 0, Float.MIN_VALUE});
+        Checkpoints checkpoints = checkpointsOfSamples("loss", "target");
+        checkpoints.save(state(10).withSampleMemory(memory), 3);
+        TrainingState newest = checkpoints.newest(warnings::add).orElseThrow();
+        assertArrayEquals(memory.get(0), newest.sampleMemory().get(0));
+        assertArrayEquals(memory.get(1), newest.sampleMemory().get(1));
+        assertEquals(newest, newest.forSamples(List.of("loss", "target"), 3));
+        assertEquals(
+                "the checkpoint is of 3 training samples, but there are 4: they are not those of the run",
+                assertThrows(IllegalArgumentException.class, () -> newest.forSamples(List.of("loss", "target"), 4))
+                        .getMessage());
+        for (Checkpoints other : List.of(checkpointsOfSamples("loss"), checkpointsOfSamples("loss", "goal"))) {
+            String message = assertThrows(IllegalArgumentException.class, () -> other.newest(warnings::add))
+                    .getMessage();
+            assertTrue(message.contains("found [") && message.contains("optimizer.samples.target[3]"), message);
+        }
+    }
+
     private Checkpoints checkpoints(Layout layout, List<String> stateNames) {
-        return new Checkpoints(HadoopFiles.of(folder.toString()), layout, NO_BUFFERS, stateNames, MEMORY);
+        return new Checkpoints(HadoopFiles.of(folder.toString()), layout, NO_BUFFERS, stateNames, MEMORY, List.of());
+    }
+
+    private Checkpoints checkpointsOfSamples(String... names) {
+        return new Checkpoints(
+                HadoopFiles.of(folder.toString()), MLP, NO_BUFFERS, List.of("velocity"), MEMORY, List.of(names));
     }
 
     private static TrainingState state(int step) {

@@ -1,0 +1,2 @@
+/** How runs and comparisons went: tables and pages. */
+package io.aligspark.job.report;
