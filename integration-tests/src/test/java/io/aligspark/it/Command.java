@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +80,16 @@ final class Command {
 
     /** Runs to the end, or kills the process (SIGKILL) once it has written such a line. */
     Output runUntil(Predicate<String> last) {
+        return runWatched((line, process) -> {
+            if (last.test(line)) {
+                // Not Process.destroyForcibly, which would close the stream that is being read.
+                process.destroyForcibly();
+            }
+        });
+    }
+
+    /** Runs to the end; the watcher is told of every line. */
+    Output runWatched(BiConsumer<String, ProcessHandle> watcher) {
         try {
             Path error = Files.createTempFile(folder, "error", ".txt");
             ProcessBuilder builder =
@@ -92,10 +103,7 @@ final class Command {
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line; (line = reader.readLine()) != null; ) {
                     out.append(line).append('\n');
-                    if (last.test(line)) {
-                        // Not Process.destroyForcibly, which would close the stream that is being read.
-                        process.toHandle().destroyForcibly();
-                    }
+                    watcher.accept(line, process.toHandle());
                 }
             }
             int exitCode = process.waitFor();

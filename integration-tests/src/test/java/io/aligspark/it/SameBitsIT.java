@@ -51,6 +51,20 @@ class SameBitsIT {
         assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
     }
 
+    /** Who holds the vectors is not in the result either; executors as processes of their own, up to four. */
+    @Test
+    void driverAndPeerReductionGiveTheSameWeights() {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        for (String reduction : List.of("driver", "peer")) {
+            for (int executors = 1; executors <= 4; executors++) {
+                String master = "local-cluster[" + executors + ",1,1024]";
+                hashes.put(
+                        reduction + " " + executors, sha256(master, "train.epochs=1", "train.reduction=" + reduction));
+            }
+        }
+        assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
+    }
+
     private String sha256(String master, String... overrides) {
         return train(master, overrides).run().sha256();
     }

@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
  * @param projection constraint on the parameters
  * @param train length and cut of the training
  * @param checkpoint how often and how many
+ * @param exchange how tasks exchange vectors
  * @param engine what computes
  */
 public record RunConfig(
@@ -43,6 +44,7 @@ public record RunConfig(
         L2Ball projection,
         Train train,
         Checkpoint checkpoint,
+        Exchange exchange,
         Engine engine) {
 
     /**
@@ -92,6 +94,38 @@ public record RunConfig(
     }
 
     /**
+     * How tasks exchange vectors.
+     *
+     * @param reduction who holds the vectors
+     * @param maxRestarts how often a run that lost a task goes on by itself, at least 0
+     * @param timeoutSeconds how long a task may be silent, or behind the others, at least 1
+     * @param port first port that tasks listen on, 0 for any
+     */
+    public record Exchange(Reduction reduction, int maxRestarts, int timeoutSeconds, int port) {
+
+        /** Who holds parameters and state, and adds up gradients. */
+        public enum Reduction {
+            /** The driver: a Spark job a step. */
+            DRIVER,
+            /** Long-lived tasks among themselves. */
+            PEER,
+            /** Whichever suits the run. */
+            AUTO
+        }
+
+        /** @throws IllegalArgumentException if a number is out of its range */
+        public Exchange {
+            if (maxRestarts < 0) {
+                throw new IllegalArgumentException("train.max-restarts must be >= 0, but was " + maxRestarts);
+            }
+            requireAtLeastOne("exchange.timeout", timeoutSeconds);
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("exchange.port must be in [0, 65535], but was " + port);
+            }
+        }
+    }
+
+    /**
      * What computes.
      *
      * @param name of the engine
@@ -128,6 +162,11 @@ public record RunConfig(
                         settings.whole("train.seed"),
                         settings.integer("train.top-k")),
                 new Checkpoint(settings.integer("checkpoint.every-epochs"), settings.integer("checkpoint.keep")),
+                new Exchange(
+                        settings.choice("train.reduction", Exchange.Reduction.class),
+                        settings.integer("train.max-restarts"),
+                        settings.integer("exchange.timeout"),
+                        settings.integer("exchange.port")),
                 new Engine(settings.text("engine.name"), settings.integer("engine.threads")));
     }
 

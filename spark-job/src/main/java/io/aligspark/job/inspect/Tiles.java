@@ -53,6 +53,6 @@ final class Tiles {
     }
 
     private int level(double raw) {
-        return (int) Math.max(0, Math.min(WHITE, Math.round((raw - black) / (white - black) * WHITE)));
+        return (int) Math.max(0, Math.min(WHITE, Math.rint((raw - black) / (white - black) * WHITE)));
     }
 }

@@ -45,10 +45,9 @@ public final class DriverReduction implements Reduction {
     public BatchMean mean(long step, float[] parameters, float[] buffers) {
         long start = System.nanoTime();
         Job job = run(step, parameters, buffers, false);
-        ShardSums sums = sums(job);
-        requireSound(step, sums);
-        divide(sums.gradientSum(), sums.samples());
-        divide(sums.bufferSum(), sums.samples());
+        ShardSums sums = ShardSums.total(computation.schedule(), step, job.subtrees());
+        ShardSums.divide(sums.gradientSum(), sums.samples());
+        ShardSums.divide(sums.bufferSum(), sums.samples());
         long combined = System.nanoTime();
 
         TaskResult slowest = job.results.stream()
@@ -70,7 +69,8 @@ public final class DriverReduction implements Reduction {
 
     @Override
     public double lossMean(long step, float[] parameters, float[] buffers) {
-        ShardSums sums = sums(run(step, parameters, buffers, true));
+        ShardSums sums = ShardSums.unchecked(
+                computation.schedule(), run(step, parameters, buffers, true).subtrees());
         return sums.lossSum() / sums.samples();
     }
 
@@ -97,33 +97,9 @@ public final class DriverReduction implements Reduction {
         return new Job(sameJvm ? handover.results.values() : results, sent, System.nanoTime());
     }
 
-    private ShardSums sums(Job job) {
-        return new ShardTree(computation.schedule().shards())
-                .root(job.results.stream()
-                        .flatMap(result -> result.subtrees().stream())
-                        .toList());
-    }
-
     @Override
     public void close() {
         shards.unpersist();
-    }
-
-    private void requireSound(long step, ShardSums sums) {
-        if (sums.faultyShard() >= 0) {
-            String what = Double.isFinite(sums.lossSum())
-                    ? "the loss is negative or the gradient is not finite"
-                    : "the loss is " + sums.lossSum();
-            throw new TrainingFault("training broke at step " + step + " (epoch "
-                    + computation.schedule().epoch(step) + "), shard " + sums.faultyShard() + ": " + what
-                    + "; try a smaller learning rate, and look at the data for values that are far too large");
-        }
-    }
-
-    private static void divide(float[] sums, int samples) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] /= samples;
-        }
     }
 
     /** What executors need of a step. */
@@ -133,7 +109,13 @@ public final class DriverReduction implements Reduction {
     private record TaskResult(List<ShardSums> subtrees, long fetchNanos, long computeNanos) implements Serializable {}
 
     /** What came back, when the weights were sent and when all was there. */
-    private record Job(Collection<TaskResult> results, long sent, long gathered) {}
+    private record Job(Collection<TaskResult> results, long sent, long gathered) {
+        List<ShardSums> subtrees() {
+            return results.stream()
+                    .flatMap(result -> result.subtrees().stream())
+                    .toList();
+        }
+    }
 
     /** What driver and tasks of one JVM share in a step; results by the first shard of their task. */
     private record Handover(Weights weights, Map<Integer, TaskResult> results) {}

@@ -5,6 +5,7 @@ import io.aligspark.job.data.Sample;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.Validation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,13 @@ public final class PackedSamples {
             int[] sizes =
                     IntStream.concat(IntStream.of(blocks), IntStream.of(shards)).toArray();
             SampleAssignment assignment = SampleAssignment.of(seed, keys, sizes);
-            JavaRDD<ShardBlock> packedShards = pack(samples, assignment, blocks.length, shards.length, slots);
-            JavaRDD<ShardBlock> packedBlocks = pack(samples, assignment, 0, blocks.length, slots);
+            int tasks = Math.max(1, Math.min(slots, shards.length));
+            JavaRDD<ShardBlock> packedShards = pack(
+                    samples,
+                    assignment,
+                    blocks.length,
+                    ShardAssignment.of(shards.length, tasks).first());
+            JavaRDD<ShardBlock> packedBlocks = pack(samples, assignment, 0, evenly(blocks.length, slots));
             // Packs now, while the samples are at hand.
             packedShards.count();
             packedBlocks.count();
@@ -93,7 +99,8 @@ public final class PackedSamples {
             JavaRDD<Sample> samples = all.filter(sample -> !sample.isBad());
             long[] keys = SampleAssignment.sortedKeys(samples, 0);
             int[] blocks = blockSizes(keys.length);
-            JavaRDD<ShardBlock> packed = pack(samples, SampleAssignment.of(0, keys, blocks), 0, blocks.length, slots);
+            JavaRDD<ShardBlock> packed =
+                    pack(samples, SampleAssignment.of(0, keys, blocks), 0, evenly(blocks.length, slots));
             packed.count();
             return new Blocks(packed, skipped);
         } finally {
@@ -111,15 +118,16 @@ public final class PackedSamples {
     }
 
     private static JavaRDD<ShardBlock> pack(
-            JavaRDD<Sample> samples, SampleAssignment assignment, int firstGroup, int groups, int slots) {
-        Tasks tasks = new Tasks(groups, Math.max(1, Math.min(slots, groups)));
+            JavaRDD<Sample> samples, SampleAssignment assignment, int firstGroup, int[] first) {
+        Tasks tasks = new Tasks(first);
+        int groups = first[first.length - 1];
         return samples.mapToPair(sample -> new Tuple2<>(assignment.group(assignment.key(sample)) - firstGroup, sample))
                 .filter(pair -> pair._1 >= 0 && pair._1 < groups)
                 .partitionBy(tasks)
                 .mapPartitionsWithIndex(
                         (task, pairs) -> {
                             Map<Integer, List<Sample>> byGroup = new TreeMap<>();
-                            for (int group = tasks.first(task); group < tasks.first(task + 1); group++) {
+                            for (int group = first[task]; group < first[task + 1]; group++) {
                                 byGroup.put(group, new ArrayList<>());
                             }
                             pairs.forEachRemaining(pair -> byGroup.get(pair._1).add(pair._2));
@@ -145,29 +153,32 @@ public final class PackedSamples {
                 targets);
     }
 
+    /** The first group of each task, and the number of groups at the end: ranges of nearly equal size. */
+    private static int[] evenly(int groups, int slots) {
+        int tasks = Math.max(1, Math.min(slots, groups));
+        return IntStream.rangeClosed(0, tasks)
+                .map(task -> (int) ((long) task * groups / tasks))
+                .toArray();
+    }
+
     /** Contiguous ranges of groups for tasks. */
     private static final class Tasks extends Partitioner {
         private static final long serialVersionUID = 1;
-        private final int groups;
-        private final int tasks;
+        private final int[] first;
 
-        Tasks(int groups, int tasks) {
-            this.groups = groups;
-            this.tasks = tasks;
-        }
-
-        int first(int task) {
-            return ShardTree.firstShard(groups, task, tasks);
+        Tasks(int[] first) {
+            this.first = first;
         }
 
         @Override
         public int numPartitions() {
-            return tasks;
+            return first.length - 1;
         }
 
         @Override
         public int getPartition(Object group) {
-            return (int) (((long) tasks * ((int) group + 1) - 1) / groups);
+            int found = Arrays.binarySearch(first, (int) group);
+            return found >= 0 ? found : -found - 2;
         }
     }
 }

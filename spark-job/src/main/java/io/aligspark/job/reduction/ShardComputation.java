@@ -47,10 +47,13 @@ public record ShardComputation(
     /** The sums of one shard in a step, in arrays of their own. */
     public ShardSums sums(Engine.Model model, ShardBlock block, long step) {
         Batch batch = batch(block, step);
-        if (batch.size() == 0) {
-            return ShardSums.empty(block.index());
-        }
-        float[] gradientSum = new float[network.parameters().length()];
+        return batch.size() == 0
+                ? ShardSums.empty(block.index())
+                : sums(model, block, step, batch, new float[network.parameters().length()]);
+    }
+
+    /** The sums of one shard in a step; {@code gradientSum} is overwritten and belongs to the result. */
+    ShardSums sums(Engine.Model model, ShardBlock block, long step, Batch batch, float[] gradientSum) {
         float[] bufferSum = new float[network.buffers().length()];
         double lossSum = model.lossAndGradient(batch, seed(block, step), gradientSum, bufferSum);
         ShardSums sums = new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, gradientSum, bufferSum);
@@ -68,7 +71,7 @@ public record ShardComputation(
     }
 
     /** The samples of a shard that take part in a step; may be none. */
-    private Batch batch(ShardBlock block, long step) {
+    Batch batch(ShardBlock block, long step) {
         int[] order = schedule.order(schedule.epoch(step), block.index());
         int[] samples = schedule.samplesAt(step, block.index(), order);
         return samples.length == 0

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * Sums over the shards {@code [from, to)}, one node of the tree. Owned by whoever holds it; {@link #add} changes it.
@@ -61,11 +62,13 @@ public final class ShardSums implements Externalizable {
         return to;
     }
 
-    int samples() {
+    /** Number of samples. */
+    public int samples() {
         return samples;
     }
 
-    double lossSum() {
+    /** Sum of their losses. */
+    public double lossSum() {
         return lossSum;
     }
 
@@ -75,18 +78,57 @@ public final class ShardSums implements Externalizable {
     }
 
     /** {@code [p]}, or empty without samples. */
-    float[] gradientSum() {
+    public float[] gradientSum() {
         return gradientSum;
     }
 
     /** {@code [b]}, or empty without samples. */
-    float[] bufferSum() {
+    public float[] bufferSum() {
         return bufferSum;
     }
 
     /** By shard and then in the order of its batch; empty unless they were given. */
-    float[] sampleLosses() {
+    public float[] sampleLosses() {
         return sampleLosses;
+    }
+
+    /** All but the gradient. */
+    public ShardSums withoutGradient() {
+        ShardSums copy = new ShardSums(from, to, samples, lossSum, new float[0], bufferSum);
+        copy.faultyShard = faultyShard;
+        copy.sampleLosses = sampleLosses;
+        return copy;
+    }
+
+    /**
+     * The sum over all shards.
+     *
+     * @param subtrees that cover them
+     * @throws TrainingFault if a shard's loss is negative or not finite, or its gradient not finite
+     */
+    public static ShardSums total(BatchSchedule schedule, long step, Collection<ShardSums> subtrees) {
+        ShardSums total = unchecked(schedule, subtrees);
+        if (total.faultyShard != NO_FAULT) {
+            String what = Double.isFinite(total.lossSum)
+                    ? "the loss is negative or the gradient is not finite"
+                    : "the loss is " + total.lossSum;
+            throw new TrainingFault("training broke at step " + step + " (epoch " + schedule.epoch(step) + "), shard "
+                    + total.faultyShard + ": " + what
+                    + "; try a smaller learning rate, and look at the data for values that are far too large");
+        }
+        return total;
+    }
+
+    /** As {@link #total}, where a loss that is not finite is an answer. */
+    public static ShardSums unchecked(BatchSchedule schedule, Collection<ShardSums> subtrees) {
+        return new ShardTree(schedule.shards()).root(subtrees);
+    }
+
+    /** Divides sums over samples by their number, in place. */
+    public static void divide(float[] sums, int samples) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= samples;
+        }
     }
 
     /** Adds the right neighbour; this becomes their parent. */

@@ -1,26 +1,66 @@
 package io.aligspark.job.reduction;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
  * The binary tree over shards 0..K-1, split at the midpoint, along which all sums are added: floating-point addition is
  * not associative, so the shape of the sum decides its bits. Who computes which part does not.
+ *
+ * @param shards K
  */
-final class ShardTree {
-    private final int shards;
+public record ShardTree(int shards) implements Serializable {
 
-    ShardTree(int shards) {
-        this.shards = shards;
+    /** The shards {@code [from, to)} below one node of the tree. */
+    public record Node(int from, int to) implements Serializable {
+        private int middle() {
+            return (from + to) >>> 1;
+        }
+
+        private Node left() {
+            return new Node(from, middle());
+        }
+
+        private Node right() {
+            return new Node(middle(), to);
+        }
     }
 
-    /** Where the shards of a task begin: contiguous ranges of nearly equal size. */
-    static int firstShard(int shards, int task, int tasks) {
-        return (int) ((long) task * shards / tasks);
+    /** The largest sub-trees that lie in {@code [from, to)}, in order. */
+    public List<Node> subtrees(int from, int to) {
+        List<Node> nodes = new ArrayList<>();
+        collect(new Node(0, shards), from, to, nodes);
+        return nodes;
+    }
+
+    /**
+     * The value of a node: the known one, or the sum of its halves. Left before right.
+     *
+     * @param known of some nodes, null for others
+     * @throws IllegalStateException if a shard's is not known
+     */
+    public static <T> T sum(Node node, Function<Node, T> known, BinaryOperator<T> add) {
+        T value = known.apply(node);
+        if (value != null) {
+            return value;
+        }
+        if (node.to - node.from <= 1) {
+            throw new IllegalStateException("no sums came for shard " + node.from);
+        }
+        T left = sum(node.left(), known, add);
+        return add.apply(left, sum(node.right(), known, add));
+    }
+
+    /** As {@link #sum}, of all shards. */
+    public <T> T sum(Function<Node, T> known, BinaryOperator<T> add) {
+        return sum(new Node(0, shards), known, add);
     }
 
     /**
@@ -29,54 +69,28 @@ final class ShardTree {
      * @param leaf computes the sums of one shard; called in ascending order
      */
     List<ShardSums> maximalSubtrees(int from, int to, IntFunction<ShardSums> leaf) {
-        List<ShardSums> sums = new ArrayList<>();
-        collect(0, shards, from, to, leaf, sums);
-        return sums;
+        return subtrees(from, to).stream()
+                .map(subtree ->
+                        sum(subtree, node -> node.to - node.from == 1 ? leaf.apply(node.from) : null, ShardSums::add))
+                .toList();
     }
 
     /** The sum over all shards from sub-trees that cover them. */
     ShardSums root(Collection<ShardSums> subtrees) {
-        Map<Long, ShardSums> byRange = new HashMap<>();
-        subtrees.forEach(sums -> byRange.put(range(sums.from(), sums.to()), sums));
-        return root(0, shards, byRange);
+        Map<Node, ShardSums> byNode = new HashMap<>();
+        subtrees.forEach(sums -> byNode.put(new Node(sums.from(), sums.to()), sums));
+        return sum(byNode::get, ShardSums::add);
     }
 
-    private static void collect(
-            int low, int high, int from, int to, IntFunction<ShardSums> leaf, List<ShardSums> sums) {
-        if (low >= to || high <= from) {
+    private static void collect(Node node, int from, int to, List<Node> nodes) {
+        if (node.from >= to || node.to <= from) {
             return;
         }
-        if (from <= low && high <= to) {
-            sums.add(compute(low, high, leaf));
+        if (from <= node.from && node.to <= to) {
+            nodes.add(node);
             return;
         }
-        int middle = (low + high) >>> 1;
-        collect(low, middle, from, to, leaf, sums);
-        collect(middle, high, from, to, leaf, sums);
-    }
-
-    private static ShardSums compute(int low, int high, IntFunction<ShardSums> leaf) {
-        if (high - low == 1) {
-            return leaf.apply(low);
-        }
-        int middle = (low + high) >>> 1;
-        ShardSums left = compute(low, middle, leaf);
-        return left.add(compute(middle, high, leaf));
-    }
-
-    private static ShardSums root(int low, int high, Map<Long, ShardSums> byRange) {
-        ShardSums known = byRange.get(range(low, high));
-        if (known != null) {
-            return known;
-        }
-        if (high - low <= 1) {
-            throw new IllegalStateException("no sums came for shard " + low);
-        }
-        int middle = (low + high) >>> 1;
-        return root(low, middle, byRange).add(root(middle, high, byRange));
-    }
-
-    private static long range(int low, int high) {
-        return ((long) low << Integer.SIZE) | high;
+        collect(node.left(), from, to, nodes);
+        collect(node.right(), from, to, nodes);
     }
 }

@@ -1,14 +1,15 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
-import io.aligspark.job.reduction.BatchMean;
+import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchMean.Timing;
 import io.aligspark.job.reduction.BatchSchedule;
-import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.ShardAssignment;
 import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.storage.TrainingState;
+import io.aligspark.job.vectors.Vectors;
 import io.aligspark.optimizer.Decision;
 import io.aligspark.optimizer.EpochEnd;
 import java.io.PrintStream;
@@ -34,6 +35,10 @@ public final class Benchmark {
 
     /** A training step, and an empty job right after it: Spark's own speed drifts. */
     private record Step(double seconds, Timing timing, double emptyJob) {
+        double compute() {
+            return timing.compute();
+        }
+
         double update() {
             return seconds - timing.broadcast() - timing.compute() - timing.gather() - timing.combine();
         }
@@ -57,29 +62,41 @@ public final class Benchmark {
         List<ShardBlock> blocks = data.shards().collect();
         double preparation = preparation(computation, blocks, steps);
         double engine = engineAlone(config, computation, blocks, steps);
-        List<Step> taken = training(config, data, computation, steps);
-        double emptyJob = median(taken, Step::emptyJob);
-        double step = median(taken, Step::seconds);
-        double compute = median(taken, each -> each.timing().compute());
-        double added = median(taken, each -> each.seconds() - each.timing().compute() - each.emptyJob());
+        List<Step> peer = training(config, loaded, true, steps);
+        List<Step> driver = training(config, loaded, false, steps);
+        double emptyJob = median(driver, Step::emptyJob);
+        double added = median(driver, each -> each.seconds() - each.timing().compute() - each.emptyJob());
 
-        out.printf(Locale.ROOT, "ratios%n");
-        line("training step / engine alone on one thread", step / engine);
-        line("compute of the slowest task / engine alone", compute / engine);
+        out.printf(Locale.ROOT, "  %-46s %10s %10s%n", "ratios", "driver", "peer");
+        line("training step / engine alone on one thread", driver, peer, Step::seconds, 1 / engine);
+        line("compute of the slowest task / engine alone", driver, peer, Step::compute, 1 / engine);
         line("computing / preparing a batch, one thread", (engine - preparation) / preparation);
         line("what we add to a Spark job / empty Spark job", added / emptyJob);
-        out.printf(Locale.ROOT, "%nmilliseconds a step%n");
+        out.printf(
+                Locale.ROOT,
+                "  %-46s %10s %10.3f%n",
+                "bytes a task sends / least of any exchange",
+                "",
+                ShardAssignment.of(data.schedule().shards(), data.shards().getNumPartitions())
+                        .overIdeal());
+        out.printf(Locale.ROOT, "%n  %-46s %10s %10s%n", "milliseconds a step", "driver", "peer");
         line("engine alone, one thread, no Spark", 1e3 * engine);
         line("  preparing the batch (decode, augment)", 1e3 * preparation);
-        line("training step", 1e3 * step);
-        line("  compute (slowest task)", 1e3 * compute);
-        line("  broadcast", 1e3 * median(taken, each -> each.timing().broadcast()));
+        line("training step", driver, peer, Step::seconds, 1e3);
+        line("  compute (slowest task)", driver, peer, Step::compute, 1e3);
+        line("  all else", driver, peer, each -> each.seconds() - each.compute(), 1e3);
+        line("    broadcast", 1e3 * median(driver, each -> each.timing().broadcast()));
         line(
-                "  gather (scheduling and results)",
-                1e3 * median(taken, each -> each.timing().gather()));
-        line("  combine", 1e3 * median(taken, each -> each.timing().combine()));
-        line("  step and projection", 1e3 * median(taken, Step::update));
+                "    gather (scheduling and results)",
+                1e3 * median(driver, each -> each.timing().gather()));
+        line("    combine", 1e3 * median(driver, each -> each.timing().combine()));
+        line("    step and projection", 1e3 * median(driver, Step::update));
         line("empty Spark job", 1e3 * emptyJob);
+    }
+
+    private void line(String name, List<Step> driver, List<Step> peer, ToDoubleFunction<Step> value, double unit) {
+        out.printf(
+                Locale.ROOT, "  %-46s %10.3f %10.3f%n", name, unit * median(driver, value), unit * median(peer, value));
     }
 
     private void line(String name, double value) {
@@ -130,17 +147,18 @@ public final class Benchmark {
         return 1e-9 * (System.nanoTime() - start);
     }
 
-    private List<Step> training(
-            RunConfig config, PackedSamples.Training data, ShardComputation computation, int steps) {
+    private List<Step> training(RunConfig config, TrainingData data, boolean peer, int steps) {
+        JavaRDD<ShardBlock> shards = data.packed().shards();
         List<Step> taken = new ArrayList<>();
         TrainingLoop.Listener listener = new TrainingLoop.Listener() {
             private long start = System.nanoTime();
 
             @Override
-            public void stepTaken(TrainingState state, BatchMean batch, Decision decision) {
+            public void stepTaken(long step, BatchLoss batch, Decision decision) {
                 long now = System.nanoTime();
-                double emptyJob = emptyJob(data.shards());
-                if (state.step() > WARM_UP) {
+                // The ranks of the peer reduction leave no slot for one.
+                double emptyJob = peer ? 0 : emptyJob(shards);
+                if (step > WARM_UP) {
                     taken.add(new Step(1e-9 * (now - start), batch.timing(), emptyJob));
                 }
                 start = System.nanoTime();
@@ -156,14 +174,13 @@ public final class Benchmark {
                 // Nothing to do: steps are counted across epochs.
             }
         };
-        try (DriverReduction reduction = new DriverReduction(cluster.context(), data.shards(), computation)) {
-            new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), listener)
-                    .run(
-                            Training.initialState(config, out)
-                                    .forSamples(
-                                            config.optimizer().sampleMemoryNames(),
-                                            data.schedule().samples()),
-                            WARM_UP + (long) steps);
+        TrainingState state = Training.initialState(config, out)
+                .forSamples(
+                        config.optimizer().sampleMemoryNames(),
+                        data.packed().schedule().samples());
+        try (Vectors vectors = new Reductions(peer, "").vectors(cluster, config, data, state)) {
+            new TrainingLoop(data.packed().schedule(), vectors, config.optimizer(), listener)
+                    .run(WARM_UP + (long) steps);
         }
         return taken;
     }

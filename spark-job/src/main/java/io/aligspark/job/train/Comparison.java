@@ -168,7 +168,7 @@ public final class Comparison {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (PrintStream runOut = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             Settings settings = resume ? settings(candidate, place) : candidate.settings();
-            new Training(cluster, runOut).run(settings, run, resume, progress.of(candidate));
+            new Training(cluster, runOut).run(settings, run, resume, false, () -> progress.of(candidate));
         } catch (TrainingFault | ArithmeticException e) {
             // A result like others; the metrics have it.
             progress.print("  " + candidate.run() + ": " + e.getMessage());

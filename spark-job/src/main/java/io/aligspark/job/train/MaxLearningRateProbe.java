@@ -3,10 +3,12 @@ package io.aligspark.job.train;
 import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.reduction.BatchMean;
+import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.storage.TrainingState;
+import io.aligspark.job.vectors.DriverVectors;
+import io.aligspark.job.vectors.Vectors;
 import io.aligspark.optimizer.Decision;
 import io.aligspark.optimizer.EpochEnd;
 import java.io.PrintStream;
@@ -129,7 +131,7 @@ final class MaxLearningRateProbe {
         List<Double> losses = new ArrayList<>();
         TrainingLoop.Listener listener = new TrainingLoop.Listener() {
             @Override
-            public void stepTaken(TrainingState state, BatchMean batch, Decision decision) {
+            public void stepTaken(long step, BatchLoss batch, Decision decision) {
                 losses.add(batch.lossMean());
             }
 
@@ -147,8 +149,8 @@ final class MaxLearningRateProbe {
         DriverReduction reduction =
                 new DriverReduction(cluster.context(), data.packed().shards(), data.computation());
         try {
-            new TrainingLoop(data.packed().schedule(), reduction, config.optimizer(), config.projection(), listener)
-                    .run(start, start.step() + steps);
+            Vectors vectors = new DriverVectors(reduction, config.optimizer(), config.projection(), start);
+            new TrainingLoop(data.packed().schedule(), vectors, config.optimizer(), listener).run(start.step() + steps);
         } catch (TrainingFault | ArithmeticException e) {
             return Double.POSITIVE_INFINITY;
         }

@@ -1,6 +1,6 @@
 package io.aligspark.job.train;
 
-import io.aligspark.job.reduction.BatchMean;
+import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.storage.TrainingState;
@@ -47,26 +47,26 @@ final class Monitor implements TrainingLoop.Listener {
     }
 
     @Override
-    public void stepTaken(TrainingState state, BatchMean batch, Decision decision) {
+    public void stepTaken(long step, BatchLoss batch, Decision decision) {
         long now = System.nanoTime();
         metrics.step(new StepMetrics(
-                state.step(),
-                schedule.epoch(state.step()),
+                step,
+                schedule.epoch(step),
                 batch.lossMean(),
                 decision.stepSize(),
                 decision.unclippedStepSize(),
                 decision.clipped(),
                 NANOS * (now - stepStart)));
         stepStart = now;
-        stalled.step(state.step(), batch.lossMean());
+        stalled.step(step, batch.lossMean());
         lossSum += batch.lossMean() * batch.samples();
         samples += batch.samples();
         steps++;
         stepSizeSum += decision.stepSize();
         clippedSteps += decision.clipped() ? 1 : 0;
         progress.step(
-                schedule.epoch(state.step()),
-                state.step(),
+                schedule.epoch(step),
+                step,
                 lossSum / samples,
                 decision.stepSize(),
                 samples / (NANOS * (now - epochStart)));

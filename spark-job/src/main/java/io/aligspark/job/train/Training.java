@@ -4,10 +4,10 @@ import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
 import io.aligspark.job.data.DataConfig;
-import io.aligspark.job.reduction.DriverReduction;
+import io.aligspark.job.data.DataException;
+import io.aligspark.job.exchange.ExchangeException;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
-import io.aligspark.job.reduction.Reduction;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.report.RunReport;
@@ -16,6 +16,7 @@ import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.storage.TrainingState;
+import io.aligspark.job.vectors.Vectors;
 import io.aligspark.networks.Layout;
 import io.aligspark.optimizer.ClippedGradient;
 import io.aligspark.optimizer.Optimizer;
@@ -25,6 +26,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A whole run: data, state, loop, evaluation, model. Driver. */
 public final class Training {
@@ -52,11 +54,16 @@ public final class Training {
      * @throws IllegalArgumentException if settings, data or checkpoints are not usable; nothing is written then
      */
     public Result run(Settings given, RunFolder folder, boolean resume, boolean terminal) {
-        return run(given, folder, resume, new RunProgress(out, terminal));
+        return run(given, folder, resume, true, () -> new RunProgress(out, terminal));
     }
 
-    /** The same; several runs on one cluster may go on at a time, each in a thread of its own. */
-    Result run(Settings given, RunFolder folder, boolean resume, Progress progress) {
+    /**
+     * The same; several runs on one cluster may go on at a time, each in a thread of its own.
+     *
+     * @param alone whether there are no others
+     * @param progress one for each attempt
+     */
+    Result run(Settings given, RunFolder folder, boolean resume, boolean alone, Supplier<Progress> progress) {
         RunConfig config = RunConfig.of(given);
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();
@@ -75,9 +82,7 @@ public final class Training {
         DataConfig.Source testSource = config.data().test();
         try (TestData test = testSource == null ? null : TestData.load(cluster, config.data(), testSource);
                 TrainingData loaded = TrainingData.load(cluster, config)) {
-            TrainingState start = first.forSamples(
-                    config.optimizer().sampleMemoryNames(),
-                    loaded.packed().schedule().samples());
+            TrainingState start = forSamples(first, config, loaded);
             describe(config, loaded.packed());
             loaded.packed().skipped().report("data.train").forEach(out::println);
             if (test != null) {
@@ -98,7 +103,15 @@ public final class Training {
                 folder.start(settings.render());
             }
             Job job = new Job(
-                    RunConfig.of(settings), loaded, folder, checkpoints, start, steps, new RunReport(folder), progress);
+                    RunConfig.of(settings),
+                    loaded,
+                    folder,
+                    checkpoints,
+                    start,
+                    steps,
+                    new RunReport(folder),
+                    progress,
+                    alone);
             try {
                 Result result = trainAndTest(job, Optional.ofNullable(test));
                 // Last: a model with its configuration says that the run has finished.
@@ -119,9 +132,55 @@ public final class Training {
             TrainingState start,
             long steps,
             RunReport report,
-            Progress progress) {}
+            Supplier<Progress> progress,
+            boolean alone) {
 
-    private Result trainAndTest(Job job, Optional<TestData> testData) {
+        Job from(TrainingData newData, TrainingState newStart) {
+            return new Job(config, newData, folder, checkpoints, newStart, steps, report, progress, alone);
+        }
+    }
+
+    private static TrainingState forSamples(TrainingState state, RunConfig config, TrainingData data) {
+        return state.forSamples(
+                config.optimizer().sampleMemoryNames(), data.packed().schedule().samples());
+    }
+
+    /** Trains and tests; where an attempt loses a task, goes on from the newest checkpoint with the slots that are left. */
+    private Result trainAndTest(Job first, Optional<TestData> testData) {
+        Job job = first;
+        try {
+            for (int restart = 1; ; restart++) {
+                try {
+                    return attempt(job, testData);
+                } catch (ExchangeException e) {
+                    if (restart > job.config.exchange().maxRestarts()
+                            || DataException.in(e).isPresent()) {
+                        throw e;
+                    }
+                    warn(e.getMessage());
+                    job = again(job, Math.min(cluster.slots(), e.slots()));
+                    out.printf(
+                            Locale.ROOT,
+                            "going on after epoch %d with %d tasks (restart %d of %d)%n",
+                            job.start.step() / job.data.packed().schedule().stepsPerEpoch(),
+                            job.data.packed().shards().getNumPartitions(),
+                            restart,
+                            job.config.exchange().maxRestarts());
+                }
+            }
+        } finally {
+            job.data.close();
+        }
+    }
+
+    /** The same run from its newest checkpoint, or from its start. */
+    private Job again(Job job, int slots) {
+        TrainingData data = job.data.forSlots(slots, cluster, job.config);
+        TrainingState start = job.checkpoints.newest(this::warn).orElseGet(() -> initialState(job.config, out));
+        return job.from(data, forSamples(start, job.config, data));
+    }
+
+    private Result attempt(Job job, Optional<TestData> testData) {
         Layout parameters = job.config.network().parameters();
         Layout buffers = job.config.network().buffers();
         try (MetricsLog metrics = new MetricsLog(job.folder.files(), job.start.step())) {
@@ -157,8 +216,11 @@ public final class Training {
         RunConfig config = job.config;
         PackedSamples.Training data = job.data.packed();
         ShardComputation computation = job.data.computation();
-        try (Progress progress = job.progress;
-                Reduction reduction = new DriverReduction(cluster.context(), data.shards(), computation)) {
+        Reductions reduction = Reductions.choose(
+                config, job.data, cluster.session().sparkContext().getConf(), job.alone);
+        out.println(reduction.description());
+        try (Progress progress = job.progress.get();
+                Vectors vectors = reduction.vectors(cluster, config, job.data, job.start)) {
             progress.start(config.loss().onClasses(), job.start.step(), job.steps);
             Monitor monitor = new Monitor(
                     data.schedule(),
@@ -172,8 +234,7 @@ public final class Training {
                         saveIfDue(config, job.checkpoints, data, state, job.steps);
                         job.report.refresh();
                     });
-            return new TrainingLoop(data.schedule(), reduction, config.optimizer(), config.projection(), monitor)
-                    .run(job.start, job.steps);
+            return new TrainingLoop(data.schedule(), vectors, config.optimizer(), monitor).run(job.steps);
         } catch (TrainingFault | ArithmeticException e) {
             metrics.fault(e.getMessage());
             throw e;

@@ -16,6 +16,20 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
 
     /** Reads, splits and packs the training samples on a cluster that has started. */
     static TrainingData load(Cluster cluster, RunConfig config) {
+        return load(cluster, config, cluster.slots());
+    }
+
+    /** The same samples for another number of task slots. */
+    TrainingData forSlots(int slots, Cluster cluster, RunConfig config) {
+        int tasks = Math.min(slots, packed.schedule().shards());
+        if (tasks == packed.shards().getNumPartitions()) {
+            return this;
+        }
+        close();
+        return load(cluster, config, slots);
+    }
+
+    private static TrainingData load(Cluster cluster, RunConfig config, int slots) {
         SampleSet samples = SampleReader.read(
                 cluster.session(), config.data(), config.data().train());
         PackedSamples.Training packed = PackedSamples.training(
@@ -24,7 +38,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 config.train().batchSize(),
                 config.train().shardSize(),
                 config.train().seed(),
-                cluster.slots());
+                slots);
         ShardComputation computation = new ShardComputation(
                 config.engine().name(),
                 config.network(),

@@ -80,10 +80,8 @@ class ShardTreeTest {
         ShardTree tree = new ShardTree(shards);
         List<ShardSums> arrived = new ArrayList<>();
         for (int task = 0; task < tasks; task++) {
-            arrived.addAll(tree.maximalSubtrees(
-                    ShardTree.firstShard(shards, task, tasks),
-                    ShardTree.firstShard(shards, task + 1, tasks),
-                    ShardTreeTest::leaf));
+            arrived.addAll(
+                    tree.maximalSubtrees(task * shards / tasks, (task + 1) * shards / tasks, ShardTreeTest::leaf));
         }
         Collections.shuffle(arrived, new Random(tasks));
         return tree.root(arrived);

@@ -3,10 +3,13 @@ package io.aligspark.job.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchMean;
 import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.reduction.Reduction;
 import io.aligspark.job.storage.TrainingState;
+import io.aligspark.job.vectors.DriverVectors;
+import io.aligspark.job.vectors.Vectors;
 import io.aligspark.networks.Batch;
 import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.Engine;
@@ -170,9 +173,8 @@ class GoldenTrainingTest {
             };
             TrainingLoop.Listener listener = new TrainingLoop.Listener() {
                 @Override
-                public void stepTaken(TrainingState state, BatchMean batch, Decision decision) {
-                    double squaredNorm =
-                            ChunkedSums.total(ChunkedSums.squaredNorm(state.parameters(), state.parameters().length));
+                public void stepTaken(long step, BatchLoss batch, Decision decision) {
+                    double squaredNorm = ChunkedSums.total(ChunkedSums.squaredNorm(parameters, parameters.length));
                     taken.add(new Taken(batch.lossMean(), decision, Math.sqrt(squaredNorm)));
                 }
 
@@ -187,10 +189,10 @@ class GoldenTrainingTest {
                 }
             };
             List<float[]> state = optimizer.stateNames().isEmpty() ? List.of() : List.of(new float[parameters.length]);
-            new TrainingLoop(new BatchSchedule(1000, 1, 1, 1), reduction, optimizer, new L2Ball(radius), listener)
-                    .run(
-                            new TrainingState(0, parameters, network.buffers().initialValues(0), state, new double[0]),
-                            steps);
+            TrainingState start =
+                    new TrainingState(0, parameters, network.buffers().initialValues(0), state, new double[0]);
+            Vectors vectors = new DriverVectors(reduction, optimizer, new L2Ball(radius), start);
+            new TrainingLoop(new BatchSchedule(1000, 1, 1, 1), vectors, optimizer, listener).run(steps);
         }
         return Collections.unmodifiableList(taken);
     }

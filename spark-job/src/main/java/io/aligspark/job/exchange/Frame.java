@@ -1,0 +1,61 @@
+package io.aligspark.job.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The bytes of frames: a type (of floats, that of their tag's kind), then what the type says. A sealed frame goes over the wire with its length before it. */
+final class Frame {
+    /** Keeps a connection alive. */
+    static final byte PING = 0;
+    /** A serialised object. */
+    static final byte MESSAGE = 1;
+    /** The attempt has ended; why, in UTF-8. */
+    static final byte END = 2;
+    /** Floats of a frame: 256 KiB. */
+    static final int PIECE = 1 << 16;
+    /** The longest frame, with its seal. */
+    static final int MAX_BYTES = 1 << 24;
+
+    private static final int FLOATS_HEADER = 1 + Long.BYTES + 2 * Integer.BYTES;
+
+    private Frame() {}
+
+    static ByteBuf of(ByteBufAllocator allocator, byte type, byte[] content) {
+        return allocator.buffer(1 + content.length + Seal.ROOM).writeByte(type).writeBytes(content);
+    }
+
+    /** Some of the floats: elements {@code [offset, offset + count)} of those to be sent. */
+    static ByteBuf of(ByteBufAllocator allocator, Outgoing floats, int offset, int count) {
+        Tag tag = floats.tag();
+        int bytes = count * Float.BYTES;
+        ByteBuf frame = allocator.directBuffer(FLOATS_HEADER + bytes + Seal.ROOM);
+        frame.writeByte(tag.kind().code());
+        frame.writeLong(tag.step());
+        frame.writeInt(tag.part());
+        frame.writeInt(offset);
+        if (count > 0) {
+            frame.nioBuffer(FLOATS_HEADER, bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .put(floats.values(), floats.from() + offset, count);
+            frame.writerIndex(FLOATS_HEADER + bytes);
+        }
+        return frame;
+    }
+
+    static String text(ByteBuf content) {
+        return content.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The tag of a frame of floats whose type was read. */
+    static Tag tag(byte type, ByteBuf content) {
+        return new Tag(Tag.Kind.of(type), content.readLong(), content.readInt());
+    }
+
+    static FloatBuffer floats(ByteBuf content) {
+        return content.nioBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    }
+}

@@ -1,0 +1,10 @@
+package io.aligspark.job.exchange;
+
+/**
+ * Floats to be sent, read from the caller's array, which must not change before the receiver has them.
+ *
+ * @param values the array, or null for "nothing to add": a sub-tree without samples
+ * @param from first element
+ * @param length number of elements, at least 1
+ */
+record Outgoing(Tag tag, float[] values, int from, int length) {}

@@ -1,0 +1,169 @@
+package io.aligspark.job.vectors;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.aligspark.job.data.Augmentation;
+import io.aligspark.job.data.BadRecordPolicy;
+import io.aligspark.job.data.DataConfig;
+import io.aligspark.job.data.DataConfig.Csv;
+import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.data.Validation;
+import io.aligspark.job.exchange.ExchangeOptions;
+import io.aligspark.job.reduction.BatchLoss;
+import io.aligspark.job.reduction.DriverReduction;
+import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.storage.TrainingState;
+import io.aligspark.networks.CrossEntropy;
+import io.aligspark.networks.Network;
+import io.aligspark.networks.Networks;
+import io.aligspark.networks.Shape;
+import io.aligspark.optimizer.Alig;
+import io.aligspark.optimizer.Decision;
+import io.aligspark.optimizer.L2Ball;
+import io.aligspark.optimizer.MomentumKind;
+import io.aligspark.optimizer.Observation;
+import io.aligspark.optimizer.Optimizer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whoever holds the vectors, a run has the same bits: losses, decisions, parameters, statistics and optimizer state. */
+class SameWeightsTest {
+    private static final Network MLP = Networks.mlp(Shape.of(64), List.of(96), 10);
+    private static final Network WIDE = Networks.wideResNet(Shape.of(1, 8, 8), 10, 1, 0.3, 10);
+    private static final Optimizer OPTIMIZER = new Alig(0.1, 0.9, MomentumKind.STANDARD, 1e-5, 0);
+    private static final ExchangeOptions OPTIONS = new ExchangeOptions(Duration.ofSeconds(60), 0, 0, false);
+
+    private static SparkSession session;
+
+    @BeforeAll
+    static void start() {
+        session = SparkSession.builder()
+                .master("local[4]")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "localhost")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void stop() {
+        session.stop();
+    }
+
+    private static JavaSparkContext context() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    /** What a run has shown and left behind. */
+    private record Run(List<Double> losses, List<Double> stepSizes, TrainingState state) {}
+
+    @ParameterizedTest
+    @CsvSource({"mlp,1", "mlp,2", "mlp,3", "mlp,4", "wide,1", "wide,2", "wide,3", "wide,4"})
+    void driverAndPeersGiveTheSameBits(String name, int ranks) {
+        Network network = name.equals("mlp") ? MLP : WIDE;
+        // Some shards have no samples in an epoch's last step: 3823 = 38 * 100 + 23 and 8 shards of 13.
+        SampleSet samples =
+                SampleReader.read(session, data(network), data(network).train());
+        PackedSamples.Training packed = PackedSamples.training(samples, new Validation(0, 0), 100, 13, 7, ranks);
+        assertEquals(ranks, packed.shards().getNumPartitions());
+        ShardComputation computation =
+                new ShardComputation("dl4j", network, new CrossEntropy(), samples.decoder(), packed.schedule());
+        float[] initial = network.parameters().initialValues(1);
+        double norm = 0;
+        for (float value : initial) {
+            norm += value * value;
+        }
+        L2Ball ball = new L2Ball(0.9 * Math.sqrt(norm));
+        Run driver;
+        Run peers;
+        try (Vectors vectors = new PeerVectors(
+                context(), packed.shards(), computation, OPTIMIZER, ball, OPTIONS, initialState(network))) {
+            peers = train(vectors, packed);
+        }
+        try (Vectors vectors = new DriverVectors(
+                new DriverReduction(context(), packed.shards(), computation), OPTIMIZER, ball, initialState(network))) {
+            driver = train(vectors, packed);
+        }
+        assertEquals(driver.losses, peers.losses);
+        assertEquals(driver.stepSizes, peers.stepSizes);
+        assertArrayEquals(driver.state.parameters(), peers.state.parameters());
+        assertArrayEquals(driver.state.buffers(), peers.state.buffers());
+        assertArrayEquals(
+                driver.state.optimizerState().get(0),
+                peers.state.optimizerState().get(0));
+        assertEquals(driver.state.step(), peers.state.step());
+    }
+
+    private static TrainingState initialState(Network network) {
+        float[] parameters = network.parameters().initialValues(1);
+        return new TrainingState(
+                0,
+                parameters,
+                network.buffers().initialValues(1),
+                List.of(new float[parameters.length]),
+                new double[0]);
+    }
+
+    /** Steps with a look at the state in between, a trial of a line search, and the short last step of an epoch. */
+    private static Run train(Vectors vectors, PackedSamples.Training packed) {
+        List<Double> losses = new ArrayList<>();
+        List<Double> stepSizes = new ArrayList<>();
+        vectors.project();
+        int last = packed.schedule().stepsPerEpoch();
+        for (long step : new long[] {1, 2, 3, last, last + 1}) {
+            BatchLoss batch = vectors.computeGradient(step);
+            losses.add(batch.lossMean());
+            Decision decision = OPTIMIZER.decide(new Observation(
+                    packed.schedule().position(step),
+                    batch.lossMean(),
+                    vectors.measure(step),
+                    new double[0],
+                    stepSize -> Double.NaN));
+            stepSizes.add(decision.stepSize());
+            if (step == 2 || step == last) {
+                losses.add(vectors.trialLoss(step, 0.01));
+                losses.add(vectors.trialLoss(step, 0.02));
+            }
+            vectors.apply(decision);
+            vectors.project();
+            vectors.moveRunningStatistics();
+            if (step == 3) {
+                assertEquals(3, vectors.state().step());
+            }
+        }
+        return new Run(losses, stepSizes, vectors.state());
+    }
+
+    private static DataConfig data(Network network) {
+        return new DataConfig(
+                Format.CSV,
+                "../conf/data/optdigits",
+                new Source("optdigits.tra.gz", ""),
+                null,
+                new Validation(0, 0),
+                10,
+                List.of(),
+                network.equals(MLP) ? List.of(64) : List.of(1, 8, 8),
+                0.0625,
+                List.of(0.0),
+                List.of(1.0),
+                new Csv(',', false, "last"),
+                null,
+                null,
+                null,
+                Augmentation.NONE,
+                new BadRecordPolicy(BadRecordPolicy.OnBadRecord.STOP, 0));
+    }
+}
