@@ -4,8 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -58,7 +58,7 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
      * @return {@code [3, height, width]}, a byte each
      * @throws IOException if it is no whole JPEG or PNG image of 8 bits in RGB or grey
      */
-    byte[] decode(InputStream in, Optional<SplittableRandom> random) throws IOException {
+    byte[] decode(ByteArrayInputStream in, Optional<SplittableRandom> random) throws IOException {
         BufferedImage image = read(in);
         double scale = (double) resize / Math.min(image.getWidth(), image.getHeight());
         TriangleFilter columns = cut(image.getWidth(), scale, width, random);
@@ -143,8 +143,7 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
         }
     }
 
-    private static BufferedImage read(InputStream in) throws IOException {
-        // In memory as a whole.
+    private static BufferedImage read(ByteArrayInputStream in) throws IOException {
         long bytes = in.available();
         try (ImageInputStream data = new MemoryCacheImageInputStream(in)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(data);

@@ -55,8 +55,8 @@ public final class PhotoSerialization implements Serialization<Writable> {
             }
             int length = in.readInt();
             if (length < 0 || length > TarPhotos.MAX_BYTES) {
-                throw new IOException("expected a photo of at most " + TarPhotos.MAX_BYTES + " bytes, but found a length"
-                        + " of " + length);
+                throw new IOException("expected a photo of at most " + TarPhotos.MAX_BYTES
+                        + " bytes, but found a length" + " of " + length);
             }
             byte[] photo = in.readNBytes(length);
             if (photo.length < length) {

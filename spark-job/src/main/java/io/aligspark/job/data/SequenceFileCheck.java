@@ -114,8 +114,8 @@ record SequenceFileCheck(List<String> types, boolean blocks) {
             throw new IOException("the length before byte " + in.getPos() + " is " + length);
         }
         if (length > most) {
-            throw new EOFException("the length before byte " + in.getPos() + " is " + length
-                    + ", but at most " + Math.max(0, most) + " bytes follow");
+            throw new EOFException("the length before byte " + in.getPos() + " is " + length + ", but at most "
+                    + Math.max(0, most) + " bytes follow");
         }
         return length;
     }

@@ -104,9 +104,7 @@ class FuzzTest {
         List<String> faults = new ArrayList<>();
         for (int seed = 0; seed < CASES; seed++) {
             Mutations mutations = new Mutations(seed);
-            write(
-                    file,
-                    seed % 2 == 0 ? compressed(kind, mutations.of(valid)) : mutations.of(compressed(kind, valid)));
+            write(file, seed % 2 == 0 ? compressed(kind, mutations.of(valid)) : mutations.of(compressed(kind, valid)));
             try {
                 assertTimeoutPreemptively(HANG, this::read);
             } catch (Throwable e) {
