@@ -49,7 +49,7 @@ public final class Mutations {
                 int number = EXTREMES[random.nextInt(EXTREMES.length)];
                 boolean bigEndian = random.nextBoolean();
                 for (int i = 0; i < Integer.BYTES && place + i < file.length; i++) {
-                    file[place + i] = (byte) (number >> Byte.SIZE * (bigEndian ? Integer.BYTES - 1 - i : i));
+                    file[place + i] = (byte) (number >> (Byte.SIZE * (bigEndian ? Integer.BYTES - 1 - i : i)));
                 }
             }
             default -> file[place] ^= (byte) (1 << random.nextInt(Byte.SIZE));
