@@ -4,8 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -31,6 +31,10 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
     private static final int BITS = 8;
     private static final Set<String> FORMATS = Set.of("jpeg", "png");
 
+    private static final long MAX_PIXELS = 1 << 27;
+    /** Plain images have up to 8,256 in PNG (1032 x 8) and fewer in JPEG. */
+    private static final long MAX_PIXELS_PER_BYTE = 10_000;
+
     private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
@@ -54,7 +58,7 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
      * @return {@code [3, height, width]}, a byte each
      * @throws IOException if it is no whole JPEG or PNG image of 8 bits in RGB or grey
      */
-    byte[] decode(InputStream in, Optional<SplittableRandom> random) throws IOException {
+    byte[] decode(ByteArrayInputStream in, Optional<SplittableRandom> random) throws IOException {
         BufferedImage image = read(in);
         double scale = (double) resize / Math.min(image.getWidth(), image.getHeight());
         TriangleFilter columns = cut(image.getWidth(), scale, width, random);
@@ -130,7 +134,17 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
         return line;
     }
 
-    private static BufferedImage read(InputStream in) throws IOException {
+    // Before there is memory for them.
+    private static void requireSize(ImageReader reader, long bytes) throws IOException {
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        if (pixels > MAX_PIXELS || pixels > MAX_PIXELS_PER_BYTE * bytes) {
+            throw new IOException("its header says " + reader.getWidth(0) + " x " + reader.getHeight(0)
+                    + " pixels, more than its " + bytes + " bytes can hold, or than " + MAX_PIXELS);
+        }
+    }
+
+    private static BufferedImage read(ByteArrayInputStream in) throws IOException {
+        long bytes = in.available();
         try (ImageInputStream data = new MemoryCacheImageInputStream(in)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(data);
             ImageReader reader = readers.hasNext() ? readers.next() : null;
@@ -139,6 +153,7 @@ record ImageDecoder(int resize, int height, int width) implements Serializable {
             }
             try {
                 reader.setInput(data);
+                requireSize(reader, bytes);
                 boolean[] cut = new boolean[1];
                 // A JPEG that ends early is only a warning, that there is no EOI (end of image) marker.
                 reader.addIIOReadWarningListener((source, warning) -> cut[0] |= warning.contains("EOI"));

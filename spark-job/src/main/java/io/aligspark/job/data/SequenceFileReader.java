@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.SequenceFile;
@@ -30,9 +31,11 @@ final class SequenceFileReader {
         requireTypes(context.hadoopConfiguration(), input);
         JavaNewHadoopRDD<Text, BytesWritable> records = records(context, input, parallelism);
         String key = input.key();
+        HadoopConf hadoop = new HadoopConf(context.hadoopConfiguration());
         TreeSet<String> folders = new TreeSet<>(records.mapPartitionsWithInputSplit(
                         (split, part) -> {
                             Path file = ((FileSplit) split).getPath();
+                            check(hadoop.get(), key, (FileSplit) split);
                             TreeSet<String> found = new TreeSet<>();
                             while (hasNext(part, key, file)) {
                                 found.add(name(part.next()._1(), key, file).folder());
@@ -90,7 +93,7 @@ final class SequenceFileReader {
             throw e;
         } catch (RuntimeException e) {
             // What Hadoop throws on damaged files.
-            throw new DataException(key + ": " + file + " cannot be read as a SequenceFile: " + e, e);
+            throw unreadable(key, file, e);
         }
     }
 
@@ -100,6 +103,8 @@ final class SequenceFileReader {
             Job job = Job.getInstance(context.hadoopConfiguration());
             FileInputFormat.setInputPaths(job, input.path());
             long even = Math.max(1, input.bytes() / parallelism);
+            job.getConfiguration()
+                    .set(CommonConfigurationKeys.IO_SERIALIZATIONS_KEY, PhotoSerialization.class.getName());
             job.getConfiguration().setIfUnset(FileInputFormat.SPLIT_MAXSIZE, "" + even);
             @SuppressWarnings("unchecked")
             Class<SequenceFileInputFormat<Text, BytesWritable>> format =
@@ -114,16 +119,33 @@ final class SequenceFileReader {
     private static void requireTypes(Configuration configuration, InputFiles input) {
         List<String> expected = List.of(Text.class.getName(), BytesWritable.class.getName());
         for (Path file : input.files()) {
-            try (SequenceFile.Reader reader = new SequenceFile.Reader(configuration, SequenceFile.Reader.file(file))) {
-                List<String> found = List.of(reader.getKeyClassName(), reader.getValueClassName());
+            try {
+                List<String> found =
+                        SequenceFileCheck.ofHeader(configuration, file).types();
                 if (!found.equals(expected)) {
                     throw new DataException(input.key() + ": " + file + ": expected keys and values of types "
                             + expected + ", but found " + found);
                 }
-            } catch (IOException e) {
-                throw new DataException(
-                        input.key() + ": " + file + " cannot be read as a SequenceFile: " + e.getMessage(), e);
+                new SequenceFile.Reader(configuration, SequenceFile.Reader.file(file)).close();
+            } catch (DataException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                throw unreadable(input.key(), file, e);
             }
         }
+    }
+
+    private static void check(Configuration configuration, String key, FileSplit split) {
+        Path file = split.getPath();
+        try {
+            SequenceFileCheck.ofHeader(configuration, file)
+                    .walk(configuration, file, split.getStart(), split.getStart() + split.getLength());
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(key, file, e);
+        }
+    }
+
+    private static DataException unreadable(String key, Path file, Exception e) {
+        return new DataException(key + ": " + file + " cannot be read as a SequenceFile: " + e.getMessage(), e);
     }
 }

@@ -13,7 +13,9 @@ import org.apache.hadoop.fs.Path;
  * ImageNet has them. Executor.
  */
 final class TarPhotos implements Closeable {
-    private static final int MAX_BYTES = 1 << 28;
+    /** Of a photo. */
+    static final int MAX_BYTES = 1 << 28;
+
     private static final int BLOCK = 512;
 
     private final String archive;

@@ -1,11 +1,13 @@
 package io.aligspark.job.storage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aligspark.networks.Layout;
 import io.aligspark.networks.Shape;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -34,6 +37,8 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_HEADER = 100_000_000;
     private static final int BUFFER = 1 << 16;
+    // Elements that are believed before they are read; a multiple of those in a buffer.
+    private static final int MAX_UNSEEN = 1 << 24;
 
     /**
      * A named tensor: a range of an array that its owner keeps.
@@ -122,9 +127,11 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
         if (headerLength < 2 || headerLength > MAX_HEADER) {
             throw new IOException("not a safetensors file: its header would have " + headerLength + " bytes");
         }
-        byte[] json = new byte[(int) headerLength];
-        in.readFully(json);
-        JsonNode header = JSON.readTree(json);
+        byte[] json = in.readNBytes((int) headerLength);
+        if (json.length < headerLength) {
+            throw new EOFException();
+        }
+        JsonNode header = header(json);
         if (header == null || !header.isObject()) {
             throw new IOException("not a safetensors file: its header is not a JSON object");
         }
@@ -162,21 +169,45 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
             in.skipNBytes(length);
             return Optional.empty();
         }
-        Shape shape = new Shape(sizes);
-        float[] values = new float[shape.length()];
-        if (length != (long) type.bytes() * values.length) {
+        Shape shape = shape(name, sizes);
+        int elements = shape.length();
+        if (length != (long) type.bytes() * elements) {
             throw new IOException("tensor " + name + " of shape " + shape + " has " + length + " bytes");
         }
+        // Larger ones grow, so that a damaged length asks for no more than twice the memory that the file fills.
+        float[] values = new float[Math.min(elements, MAX_UNSEEN)];
         ByteBuffer bytes = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
         int perBuffer = BUFFER / type.bytes();
-        for (int i = 0; i < values.length; i += perBuffer) {
-            int count = Math.min(perBuffer, values.length - i);
+        for (int i = 0; i < elements; i += perBuffer) {
+            int count = Math.min(perBuffer, elements - i);
+            if (i + count > values.length) {
+                values = Arrays.copyOf(values, (int) Math.min(elements, 2L * values.length));
+            }
             in.readFully(bytes.array(), 0, count * type.bytes());
             for (int j = 0; j < count; j++) {
                 values[i + j] = type.read(bytes, j);
             }
         }
         return Optional.of(new Tensor(name, shape, values, 0));
+    }
+
+    private static JsonNode header(byte[] json) throws IOException {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            // Without the lines that say where.
+            throw new IOException("not a safetensors file: its header is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static Shape shape(String name, List<Integer> sizes) throws IOException {
+        try {
+            Shape shape = new Shape(sizes);
+            shape.length();
+            return shape;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IOException("tensor " + name + " has sizes " + sizes, e);
+        }
     }
 
     private static void writeData(List<Tensor> tensors, OutputStream out) throws IOException {

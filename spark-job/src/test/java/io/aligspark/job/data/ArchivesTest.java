@@ -3,6 +3,7 @@ package io.aligspark.job.data;
 import static io.aligspark.job.data.DataTesting.failure;
 import static io.aligspark.job.data.DataTesting.rows;
 import static io.aligspark.job.data.DataTesting.write;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -210,6 +211,24 @@ class ArchivesTest {
         write(zip, Arrays.copyOf(Files.readAllBytes(zip), 400));
         from(zip);
         assertTrue(failure(draft.build()).startsWith("data.train.samples: file:" + zip + " cannot be read"));
+    }
+
+    @Test
+    void damagedLengthsInSequenceFilesAreNamed() throws IOException {
+        Path file = sequence(CompressionType.NONE);
+        byte[] damaged = Files.readAllBytes(file);
+        // Lengths of record, key and, in the key, its text.
+        int length = new String(damaged, ISO_8859_1).indexOf("cat/0.png") - 9;
+        damaged[length] = 0x7f;
+        write(file, damaged);
+        from(file);
+        String start =
+                "data.train.samples: file:" + file + " cannot be read as a SequenceFile: the length before byte ";
+        assertTrue(failure(draft.build()).startsWith(start + (length + 4)), failure(draft.build()));
+        sequence(CompressionType.BLOCK);
+        byte[] whole = Files.readAllBytes(file);
+        write(file, Arrays.copyOf(whole, whole.length - 10));
+        assertTrue(failure(draft.build()).startsWith(start), failure(draft.build()));
     }
 
     @Test
