@@ -74,7 +74,9 @@ record SequenceFileCheck(List<String> types, boolean blocks) {
             boolean last = false;
             while (!last && in.getPos() < bytes) {
                 // As Hadoop does: a range goes on to the first mark behind its end, and one record further.
-                last = in.getPos() >= end & skipRecord(in, bytes);
+                boolean behind = in.getPos() >= end;
+                boolean marked = skipRecord(in, bytes);
+                last = behind && marked;
             }
         }
     }
