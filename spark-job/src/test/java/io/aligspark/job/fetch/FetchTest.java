@@ -118,7 +118,15 @@ class FetchTest {
         cut = 120_000;
         fetch("digits.mat", List.of());
         assertArrayEquals(CONTENT, Files.readAllBytes(folder.resolve("data/digits.mat")));
-        assertEquals(List.of("-", "bytes=120000-", "bytes=240000-"), ranges);
+        assertEquals("-", ranges.get(0));
+        assertTrue(ranges.size() >= 3, ranges::toString);
+        // What was on its way when the connection ended may be lost, but nothing that had arrived.
+        int before = 0;
+        for (int i = 1; i < ranges.size(); i++) {
+            int start = Integer.parseInt(ranges.get(i).replaceAll("\\D", ""));
+            assertTrue(start >= before && start <= before + cut, ranges::toString);
+            before = start;
+        }
     }
 
     @Test
