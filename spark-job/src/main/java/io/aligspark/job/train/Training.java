@@ -32,11 +32,13 @@ import java.util.function.Supplier;
 public final class Training {
     private final Cluster cluster;
     private final PrintStream out;
+    private final RunNotes notes;
 
     /** Runs on that cluster; tells people on {@code out}. */
     public Training(Cluster cluster, PrintStream out) {
         this.cluster = cluster;
         this.out = out;
+        this.notes = new RunNotes(cluster, out);
     }
 
     /**
@@ -74,7 +76,7 @@ public final class Training {
                 config.optimizer().stateNames(),
                 config.optimizer().memoryNames(),
                 config.optimizer().sampleMemoryNames());
-        Optional<TrainingState> saved = resume ? checkpoints.newest(this::warn) : Optional.empty();
+        Optional<TrainingState> saved = resume ? checkpoints.newest(notes::warn) : Optional.empty();
         TrainingState first = saved.orElseGet(() -> initialState(config, out));
 
         cluster.start(config);
@@ -83,7 +85,7 @@ public final class Training {
         try (TestData test = testSource == null ? null : TestData.load(cluster, config.data(), testSource);
                 TrainingData loaded = TrainingData.load(cluster, config)) {
             TrainingState start = forSamples(first, config, loaded);
-            describe(config, loaded.packed());
+            notes.describe(config, loaded.packed());
             loaded.packed().skipped().report("data.train").forEach(out::println);
             if (test != null) {
                 test.packed().skipped().report("data.test").forEach(out::println);
@@ -91,13 +93,13 @@ public final class Training {
             long steps =
                     (long) config.train().epochs() * loaded.packed().schedule().stepsPerEpoch();
             if (resume) {
-                describeResume(folder, start, steps, loaded.packed());
+                notes.describeResume(folder, start, steps, loaded.packed());
             }
             Settings settings = MaxLearningRate.isAuto(given)
                     ? new MaxLearningRateProbe(cluster, loaded, out).choose(given, start, steps)
                     : given;
             if (resume) {
-                MetricsLog.lastRun(folder.files()).ifPresent(this::warnOfOtherHardware);
+                MetricsLog.lastRun(folder.files()).ifPresent(notes::warnOfOtherHardware);
                 folder.writeConfig(settings.render());
             } else {
                 folder.start(settings.render());
@@ -157,7 +159,7 @@ public final class Training {
                             || DataException.in(e).isPresent()) {
                         throw e;
                     }
-                    warn(e.getMessage());
+                    notes.warn(e.getMessage());
                     job = again(job, Math.min(cluster.slots(), e.slots()));
                     out.printf(
                             Locale.ROOT,
@@ -176,7 +178,7 @@ public final class Training {
     /** The same run from its newest checkpoint, or from its start. */
     private Job again(Job job, int slots) {
         TrainingData data = job.data.forSlots(slots, cluster, job.config);
-        TrainingState start = job.checkpoints.newest(this::warn).orElseGet(() -> initialState(job.config, out));
+        TrainingState start = job.checkpoints.newest(notes::warn).orElseGet(() -> initialState(job.config, out));
         return job.from(data, forSamples(start, job.config, data));
     }
 
@@ -226,7 +228,7 @@ public final class Training {
                     data.schedule(),
                     metrics,
                     progress,
-                    new StalledLoss(keyOfStepSize(config.optimizer()), this::warn),
+                    new StalledLoss(keyOfStepSize(config.optimizer()), notes::warn),
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
                             : Optional.of(evaluate(config, computation, data, state)),
@@ -294,60 +296,5 @@ public final class Training {
         if (epoch % config.checkpoint().everyEpochs() == 0 || state.step() == steps) {
             checkpoints.save(state, config.checkpoint().keep());
         }
-    }
-
-    private void describe(RunConfig config, PackedSamples.Training data) {
-        int shards = data.schedule().shards();
-        out.printf(
-                Locale.ROOT,
-                "%s, %,d parameters; %,d training and %,d validation samples; batches of %d in %d shards%n",
-                config.network().name(),
-                config.network().parameters().length(),
-                data.schedule().samples(),
-                data.validationSamples(),
-                config.train().batchSize(),
-                shards);
-        if (cluster.slots() > shards) {
-            out.printf(
-                    Locale.ROOT,
-                    "note: %d task slots but %d shards a batch: %d slots stay idle; a smaller train.shard-size (now %d)"
-                            + " or a larger train.batch-size would use them%n",
-                    cluster.slots(),
-                    shards,
-                    cluster.slots() - shards,
-                    config.train().shardSize());
-        }
-    }
-
-    private void describeResume(RunFolder folder, TrainingState start, long steps, PackedSamples.Training data) {
-        // A run may also have been killed between its last checkpoint and its model.
-        if (start.step() >= steps && folder.model().isFile(RunFolder.CONFIG)) {
-            throw new IllegalArgumentException("the run has finished its "
-                    + steps / data.schedule().stepsPerEpoch()
-                    + " epochs: give a larger number with train.epochs=... to continue it");
-        }
-        if (start.step() % data.schedule().stepsPerEpoch() != 0) {
-            throw new IllegalArgumentException("the checkpoint is of step " + start.step()
-                    + ", but an epoch now has " + data.schedule().stepsPerEpoch()
-                    + " steps: the training samples are not those of the run");
-        }
-        out.printf(
-                Locale.ROOT,
-                "resuming after epoch %d%n",
-                start.step() / data.schedule().stepsPerEpoch());
-    }
-
-    private void warnOfOtherHardware(RunMetrics before) {
-        if (!before.device().equals(cluster.hardware().device())
-                || before.threads() != cluster.hardware().threads()) {
-            warn("the run was on " + before.device() + " with " + before.threads() + " threads a task, now it is on "
-                    + cluster.hardware().device() + " with "
-                    + cluster.hardware().threads()
-                    + ": its bits may differ from those of an undisturbed run");
-        }
-    }
-
-    private void warn(String message) {
-        out.println("warning: " + message);
     }
 }

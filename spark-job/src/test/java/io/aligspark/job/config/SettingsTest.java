@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Every key and its default, and every mistake with its line: long, because it pins all of them in one list. */
 class SettingsTest {
     @TempDir
     Path folder;

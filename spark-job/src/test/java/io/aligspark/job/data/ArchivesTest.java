@@ -44,7 +44,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Photos in archives are those of the folders that they were made of. */
+/**
+ * Photos in archives are those of the folders that they were made of. Above 300 lines because half of it writes archives of
+ * every kind.
+ */
 class ArchivesTest {
     @TempDir
     private Path folder;
