@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Says, once, when the training loss is no lower after an epoch than at the first step: the sign of a learning rate that is
- * far off. Driver.
+ * far off. A run that starts from given weights may be at its lowest already, so it is not told. Driver.
  */
 final class StalledLoss {
     private final String key;

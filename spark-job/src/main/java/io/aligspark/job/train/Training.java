@@ -228,7 +228,9 @@ public final class Training {
                     data.schedule(),
                     metrics,
                     progress,
-                    new StalledLoss(keyOfStepSize(config.optimizer()), notes::warn),
+                    new StalledLoss(
+                            keyOfStepSize(config.optimizer()),
+                            config.weights().isEmpty() ? notes::warn : message -> {}),
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
                             : Optional.of(evaluate(config, computation, data, state)),

@@ -111,6 +111,7 @@ class OwnNetworksTest extends CommandTest {
         String started = train(tuned);
         String sha256 = line(trained, "weights sha256").substring("weights sha256 ".length());
         assertTrue(started.contains("weights from " + file + ", sha256 " + sha256 + "\n"), started);
+        assertTrue(!started.contains("warning: the training loss"), started);
         assertTrue(accuracy(started) > accuracy(trained) - 2, "it goes on from there");
         String resumed = run("train", "--resume", folder + "/runs/tuned", "train.epochs=2", "--master", "local[2]");
         assertTrue(!resumed.contains("weights from"), "a checkpoint is newer than the start weights");
