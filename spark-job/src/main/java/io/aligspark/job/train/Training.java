@@ -8,6 +8,7 @@ import io.aligspark.job.data.DataException;
 import io.aligspark.job.exchange.ExchangeException;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.report.RunReport;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
 
 /** A whole run: data, state, loop, evaluation, model. Driver. */
 public final class Training {
@@ -198,20 +200,14 @@ public final class Training {
             new ModelFile(last.parameters(), last.buffers()).save(job.folder.model(), parameters, buffers);
             String sha256 = ModelFile.sha256(parameters, buffers, last.parameters(), last.buffers());
             metrics.model(last.step(), sha256);
-            Optional<Evaluation> test = testData.map(read -> test(job.config, job.data.computation(), read, last));
+            Optional<Evaluation> test = testData.map(read -> evaluate(
+                    job.config,
+                    job.data.computation().withDecoder(read.decoder()),
+                    read.packed().blocks(),
+                    last));
             test.ifPresent(evaluation -> metrics.test(last.step(), evaluation));
             return new Result(last, test, sha256);
         }
-    }
-
-    private Evaluation test(RunConfig config, ShardComputation computation, TestData read, TrainingState state) {
-        return Evaluation.of(
-                cluster.context(),
-                read.packed().blocks(),
-                computation.withDecoder(read.decoder()),
-                config.train().topK(),
-                state.parameters(),
-                state.buffers());
     }
 
     private TrainingState train(Job job, MetricsLog metrics) {
@@ -233,7 +229,7 @@ public final class Training {
                             config.weights().isEmpty() ? notes::warn : message -> {}),
                     state -> data.validationSamples() == 0
                             ? Optional.empty()
-                            : Optional.of(evaluate(config, computation, data, state)),
+                            : Optional.of(evaluate(config, computation, data.validation(), state)),
                     state -> {
                         saveIfDue(config, job.checkpoints, data, state, job.steps);
                         job.report.refresh();
@@ -282,14 +278,9 @@ public final class Training {
     }
 
     private Evaluation evaluate(
-            RunConfig config, ShardComputation computation, PackedSamples.Training data, TrainingState state) {
+            RunConfig config, ShardComputation computation, JavaRDD<ShardBlock> blocks, TrainingState state) {
         return Evaluation.of(
-                cluster.context(),
-                data.validation(),
-                computation,
-                config.train().topK(),
-                state.parameters(),
-                state.buffers());
+                cluster.context(), blocks, computation, config.train().topK(), state.parameters(), state.buffers());
     }
 
     private static void saveIfDue(
