@@ -24,7 +24,9 @@ public final class KeyedRandom {
         /** Generated data. */
         GENERATION(5),
         /** Random changes of a training sample in one epoch. */
-        AUGMENTATION(6);
+        AUGMENTATION(6),
+        /** Which logical shard owns a training sample in one epoch, where samples move between shards. */
+        RESHUFFLE(7);
 
         private final long code;
 

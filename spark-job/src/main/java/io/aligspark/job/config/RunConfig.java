@@ -68,8 +68,18 @@ public record RunConfig(
      * @param shardSize samples of a logical shard, at least 1
      * @param seed of all randomness
      * @param topK k of the top-k accuracy, at least 1
+     * @param reshuffle when samples move between shards
      */
-    public record Train(int epochs, int batchSize, int shardSize, long seed, int topK) {
+    public record Train(int epochs, int batchSize, int shardSize, long seed, int topK, Reshuffle reshuffle) {
+
+        /** When training samples move between logical shards. */
+        public enum Reshuffle {
+            /** A sample stays in its shard; only the order in it changes. */
+            NEVER,
+            /** At the start of every epoch. */
+            EPOCH
+        }
+
         /** @throws IllegalArgumentException if a value is below 1 */
         public Train {
             requireAtLeastOne("train.epochs", epochs);
@@ -160,7 +170,8 @@ public record RunConfig(
                         settings.integer("train.batch-size"),
                         settings.integer("train.shard-size"),
                         settings.whole("train.seed"),
-                        settings.integer("train.top-k")),
+                        settings.integer("train.top-k"),
+                        settings.choice("data.reshuffle", Train.Reshuffle.class)),
                 new Checkpoint(settings.integer("checkpoint.every-epochs"), settings.integer("checkpoint.keep")),
                 new Exchange(
                         settings.choice("train.reduction", Exchange.Reduction.class),

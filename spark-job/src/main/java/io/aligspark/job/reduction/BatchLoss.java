@@ -5,8 +5,7 @@ package io.aligspark.job.reduction;
  *
  * @param samples number of samples n
  * @param lossMean at least 0
- * @param sampleLosses {@code [n]} in the order of {@link BatchSchedule#samplesAt(long)}, owned by the receiver; empty
- *     unless the computation keeps them
+ * @param sampleLosses of no sample unless the computation keeps them
  * @param timing where the time went
  */
-public record BatchLoss(int samples, double lossMean, float[] sampleLosses, BatchMean.Timing timing) {}
+public record BatchLoss(int samples, double lossMean, SampleLosses sampleLosses, BatchMean.Timing timing) {}

@@ -7,16 +7,20 @@ package io.aligspark.job.reduction;
  * @param lossMean at least 0
  * @param gradientMean {@code [p]}, owned by the receiver
  * @param bufferMean {@code [b]} sample-weighted mean of the shards' batch statistics, owned by the receiver
- * @param sampleLosses {@code [n]} in the order of {@link BatchSchedule#samplesAt(long)}, owned by the receiver; empty
- *     unless the computation keeps them
+ * @param sampleLosses of no sample unless the computation keeps them
  * @param timing where the time went
  */
 public record BatchMean(
-        int samples, double lossMean, float[] gradientMean, float[] bufferMean, float[] sampleLosses, Timing timing) {
+        int samples,
+        double lossMean,
+        float[] gradientMean,
+        float[] bufferMean,
+        SampleLosses sampleLosses,
+        Timing timing) {
 
     /** Without the losses of samples. */
     public BatchMean(int samples, double lossMean, float[] gradientMean, float[] bufferMean, Timing timing) {
-        this(samples, lossMean, gradientMean, bufferMean, new float[0], timing);
+        this(samples, lossMean, gradientMean, bufferMean, SampleLosses.NONE, timing);
     }
 
     /**

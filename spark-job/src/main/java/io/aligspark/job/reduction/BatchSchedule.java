@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
  * Which samples form which batch: a pure function of the configuration, never of the cluster.
  *
  * <p>A batch of B samples is cut into K = ceil(B / shard-size) logical shards of nearly equal size. Every training sample
- * belongs to one shard for the whole run; each epoch a shard goes through its samples in a new order, and every step
- * takes the next few of each shard. The last batch of an epoch may be short.
+ * belongs to one shard, for the whole run or for an epoch ({@link EpochShards}); each epoch a shard goes through its
+ * samples in a new order, and every step takes the next few of each shard. The last batch of an epoch may be short.
  *
  * @param samples training samples N, at least 1
  * @param batchSize B, at least 1
@@ -72,23 +72,6 @@ public record BatchSchedule(int samples, int batchSize, int shardSize, long seed
     public int[] samplesAt(long step, int shard, int[] order) {
         int from = (int) ((step - 1) % stepsPerEpoch()) * share(batchSize, shard);
         return java.util.Arrays.copyOfRange(order, from, from + share(batchSizeAt(step), shard));
-    }
-
-    /**
-     * All samples that take part in a step, by shard and then in the shard's order, as indices in {@code [0, N)} that
-     * stay the same for the whole run: shard by shard, and in a shard as it is packed. Linear in N.
-     */
-    public int[] samplesAt(long step) {
-        int[] samples = new int[batchSizeAt(step)];
-        int filled = 0;
-        int offset = 0;
-        for (int shard = 0; shard < shards(); shard++) {
-            for (int sample : samplesAt(step, shard, order(epoch(step), shard))) {
-                samples[filled++] = offset + sample;
-            }
-            offset += shardSamples(shard);
-        }
-        return samples;
     }
 
     /** The order in which a shard goes through its samples in an epoch: Fisher-Yates, keyed by (seed, epoch, shard). */

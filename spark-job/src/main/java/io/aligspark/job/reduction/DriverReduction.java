@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -27,15 +26,15 @@ public final class DriverReduction implements Reduction {
 
     private final String id = UUID.randomUUID().toString();
     private final JavaSparkContext spark;
-    private final JavaRDD<ShardBlock> shards;
+    private final EpochShards shards;
     private final ShardComputation computation;
 
     /**
      * A reduction over persisted shards.
      *
-     * @param shards one block per logical shard, in ascending order over the partitions
+     * @param shards freed with this
      */
-    public DriverReduction(JavaSparkContext spark, JavaRDD<ShardBlock> shards, ShardComputation computation) {
+    public DriverReduction(JavaSparkContext spark, EpochShards shards, ShardComputation computation) {
         this.spark = spark;
         this.shards = shards;
         this.computation = computation;
@@ -85,7 +84,8 @@ public final class DriverReduction implements Reduction {
             if (sameJvm) {
                 IN_THIS_JVM.put(id, handover);
             }
-            results = shards.mapPartitions(new Task(id, computation, broadcast, step, lossAlone))
+            results = shards.of(computation.schedule().epoch(step))
+                    .mapPartitions(new Task(id, computation, broadcast, step, lossAlone))
                     .collect();
         } finally {
             if (sameJvm) {

@@ -4,15 +4,10 @@ import io.aligspark.job.data.BadRecords;
 import io.aligspark.job.data.Sample;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.Validation;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
@@ -31,14 +26,14 @@ public final class PackedSamples {
      * The samples of a training set.
      *
      * @param schedule of the training samples
-     * @param shards one {@link ShardBlock} per logical shard; a partition holds those of one task
+     * @param shards one {@link ShardBlock} per logical shard and epoch; a partition holds those of one task
      * @param validation blocks of the samples held out
      * @param validationSamples how many there are; may be 0
      * @param skipped records
      */
     public record Training(
             BatchSchedule schedule,
-            JavaRDD<ShardBlock> shards,
+            EpochShards shards,
             JavaRDD<ShardBlock> validation,
             int validationSamples,
             BadRecords skipped) {}
@@ -55,11 +50,18 @@ public final class PackedSamples {
      * Splits a set into validation and training samples and packs both.
      *
      * @param validation how many are held out
+     * @param reshuffle whether samples move between shards from epoch to epoch
      * @param slots tasks that run at a time
      * @throws IllegalArgumentException if no training sample is left, or none is held out although the share is positive
      */
     public static Training training(
-            SampleSet set, Validation validation, int batchSize, int shardSize, long seed, int slots) {
+            SampleSet set,
+            Validation validation,
+            int batchSize,
+            int shardSize,
+            long seed,
+            boolean reshuffle,
+            int slots) {
         JavaRDD<Sample> all = set.samples().persist(StorageLevel.MEMORY_AND_DISK());
         try {
             BadRecords skipped = BadRecords.skipped(set, all);
@@ -73,18 +75,20 @@ public final class PackedSamples {
                     .toArray();
             int[] sizes =
                     IntStream.concat(IntStream.of(blocks), IntStream.of(shards)).toArray();
-            SampleAssignment assignment = SampleAssignment.of(seed, keys, sizes);
+            Packer packer = new Packer(seed, SampleAssignment.of(keys, sizes));
             int tasks = Math.max(1, Math.min(slots, shards.length));
-            JavaRDD<ShardBlock> packedShards = pack(
-                    samples,
-                    assignment,
-                    blocks.length,
-                    ShardAssignment.of(shards.length, tasks).first());
-            JavaRDD<ShardBlock> packedBlocks = pack(samples, assignment, 0, evenly(blocks.length, slots));
+            int[] first = ShardAssignment.of(shards.length, tasks).first();
+            JavaRDD<ShardBlock> packedShards = packer.pack(samples, blocks.length, first)
+                    .persist(reshuffle ? StorageLevel.DISK_ONLY() : StorageLevel.MEMORY_AND_DISK());
+            JavaRDD<ShardBlock> packedBlocks = packer.pack(samples, 0, GroupRanges.evenly(blocks.length, slots))
+                    .persist(StorageLevel.MEMORY_AND_DISK());
             // Packs now, while the samples are at hand.
             packedShards.count();
             packedBlocks.count();
-            return new Training(schedule, packedShards, packedBlocks, validationSamples, skipped);
+            EpochShards epochs = reshuffle
+                    ? new ReshuffledShards(schedule, packedShards, first)
+                    : new EpochShards.Unmoved(packedShards);
+            return new Training(schedule, epochs, packedBlocks, validationSamples, skipped);
         } finally {
             // Waits, since a session that stops meanwhile prints a stack trace.
             all.unpersist(true);
@@ -99,8 +103,9 @@ public final class PackedSamples {
             JavaRDD<Sample> samples = all.filter(sample -> !sample.isBad());
             long[] keys = SampleAssignment.sortedKeys(samples, 0);
             int[] blocks = blockSizes(keys.length);
-            JavaRDD<ShardBlock> packed =
-                    pack(samples, SampleAssignment.of(0, keys, blocks), 0, evenly(blocks.length, slots));
+            JavaRDD<ShardBlock> packed = new Packer(0, SampleAssignment.of(keys, blocks))
+                    .pack(samples, 0, GroupRanges.evenly(blocks.length, slots))
+                    .persist(StorageLevel.MEMORY_AND_DISK());
             packed.count();
             return new Blocks(packed, skipped);
         } finally {
@@ -117,68 +122,45 @@ public final class PackedSamples {
         return sizes;
     }
 
-    private static JavaRDD<ShardBlock> pack(
-            JavaRDD<Sample> samples, SampleAssignment assignment, int firstGroup, int[] first) {
-        Tasks tasks = new Tasks(first);
-        int groups = first[first.length - 1];
-        return samples.mapToPair(sample -> new Tuple2<>(assignment.group(assignment.key(sample)) - firstGroup, sample))
-                .filter(pair -> pair._1 >= 0 && pair._1 < groups)
-                .partitionBy(tasks)
-                .mapPartitionsWithIndex(
-                        (task, pairs) -> {
-                            Map<Integer, List<Sample>> byGroup = new TreeMap<>();
-                            for (int group = first[task]; group < first[task + 1]; group++) {
-                                byGroup.put(group, new ArrayList<>());
-                            }
-                            pairs.forEachRemaining(pair -> byGroup.get(pair._1).add(pair._2));
-                            Stream<ShardBlock> blocks = byGroup.entrySet().stream()
-                                    .map(group -> block(group.getKey(), group.getValue(), assignment));
-                            return blocks.iterator();
-                        },
-                        true)
-                .persist(StorageLevel.MEMORY_AND_DISK());
-    }
+    /** Packs samples by group. */
+    private record Packer(long seed, SampleAssignment assignment) implements Serializable {
 
-    private static ShardBlock block(int index, List<Sample> samples, SampleAssignment assignment) {
-        samples.sort(Comparator.comparingLong(assignment::key));
-        int numbers = samples.isEmpty() ? 0 : samples.get(0).target().length;
-        float[] targets = new float[Math.multiplyExact(numbers, samples.size())];
-        for (int i = 0; i < samples.size(); i++) {
-            System.arraycopy(samples.get(i).target(), 0, targets, i * numbers, numbers);
-        }
-        return new ShardBlock(
-                index,
-                samples.stream().mapToLong(Sample::id).toArray(),
-                samples.stream().map(Sample::features).toArray(byte[][]::new),
-                targets);
-    }
-
-    /** The first group of each task, and the number of groups at the end: ranges of nearly equal size. */
-    private static int[] evenly(int groups, int slots) {
-        int tasks = Math.max(1, Math.min(slots, groups));
-        return IntStream.rangeClosed(0, tasks)
-                .map(task -> (int) ((long) task * groups / tasks))
-                .toArray();
-    }
-
-    /** Contiguous ranges of groups for tasks. */
-    private static final class Tasks extends Partitioner {
-        private static final long serialVersionUID = 1;
-        private final int[] first;
-
-        Tasks(int[] first) {
-            this.first = first;
+        /**
+         * Some groups, counted from the first of them.
+         *
+         * @param first group of each task, and their number at the end
+         */
+        JavaRDD<ShardBlock> pack(JavaRDD<Sample> samples, int firstGroup, int[] first) {
+            int groups = first[first.length - 1];
+            return samples.mapToPair(sample ->
+                            new Tuple2<>(assignment.group(SampleAssignment.key(seed, sample)) - firstGroup, sample))
+                    .filter(pair -> pair._1 >= 0 && pair._1 < groups)
+                    .partitionBy(new GroupRanges(first))
+                    .mapPartitionsWithIndex(
+                            (task, pairs) -> {
+                                List<List<Sample>> byGroup = GroupRanges.gather(first, task, pairs);
+                                return IntStream.range(0, byGroup.size())
+                                        .mapToObj(i -> block(first[task] + i, firstGroup, byGroup.get(i)))
+                                        .iterator();
+                            },
+                            true);
         }
 
-        @Override
-        public int numPartitions() {
-            return first.length - 1;
-        }
-
-        @Override
-        public int getPartition(Object group) {
-            int found = Arrays.binarySearch(first, (int) group);
-            return found >= 0 ? found : -found - 2;
+        private ShardBlock block(int index, int firstGroup, List<Sample> samples) {
+            samples.sort(Comparator.comparingLong(sample -> SampleAssignment.key(seed, sample)));
+            int numbers = samples.isEmpty() ? 0 : samples.get(0).target().length;
+            float[] targets = new float[Math.multiplyExact(numbers, samples.size())];
+            for (int i = 0; i < samples.size(); i++) {
+                System.arraycopy(samples.get(i).target(), 0, targets, i * numbers, numbers);
+            }
+            int[] starts = assignment.starts();
+            int place = starts.length == 0 ? 0 : starts[firstGroup + index] - starts[firstGroup];
+            return new ShardBlock(
+                    index,
+                    samples.stream().mapToLong(Sample::id).toArray(),
+                    IntStream.range(place, place + samples.size()).toArray(),
+                    samples.stream().map(Sample::features).toArray(byte[][]::new),
+                    targets);
         }
     }
 }

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * A random order of all samples of a set, keyed by (seed, sample id), and its cut into consecutive groups. It depends on
- * the samples and the seed alone, not on files, partitions or the order of arrival.
+ * The cut of an order of all samples of a set into consecutive groups. The order is that of keys, a function of the
+ * samples and the seed alone, not of files, partitions or the order of arrival.
  *
- * @param seed of the order
  * @param lastKeys of the groups, ascending: group g holds the samples whose key is in {@code (lastKeys[g-1],
  *     lastKeys[g]]}
+ * @param starts place in the order where each group starts
  */
-record SampleAssignment(long seed, long[] lastKeys) implements Serializable {
+record SampleAssignment(long[] lastKeys, int[] starts) implements Serializable {
 
     /** The keys of a set in ascending order, 8 bytes a sample: all that comes to the driver. */
     static long[] sortedKeys(JavaRDD<Sample> samples, long seed) {
@@ -26,7 +26,7 @@ record SampleAssignment(long seed, long[] lastKeys) implements Serializable {
                     int count = 0;
                     while (iterator.hasNext()) {
                         part = count == part.length ? Arrays.copyOf(part, 2 * count) : part;
-                        part[count++] = key(seed, iterator.next().id());
+                        part[count++] = key(seed, iterator.next());
                     }
                     return java.util.List.of(Arrays.copyOf(part, count)).iterator();
                 })
@@ -45,10 +45,12 @@ record SampleAssignment(long seed, long[] lastKeys) implements Serializable {
     }
 
     /** Cuts the order into groups of the given sizes, which add up to the number of keys. */
-    static SampleAssignment of(long seed, long[] sortedKeys, int[] sizes) {
+    static SampleAssignment of(long[] sortedKeys, int[] sizes) {
         long[] lastKeys = new long[sizes.length];
+        int[] starts = new int[sizes.length];
         int end = 0;
         for (int group = 0; group < sizes.length; group++) {
+            starts[group] = end;
             end += sizes[group];
             // An empty group ends where the one before it does.
             lastKeys[group] = end == 0 ? Long.MIN_VALUE : sortedKeys[end - 1];
@@ -56,12 +58,7 @@ record SampleAssignment(long seed, long[] lastKeys) implements Serializable {
         if (end != sortedKeys.length) {
             throw new IllegalStateException("groups of " + end + " samples for " + sortedKeys.length);
         }
-        return new SampleAssignment(seed, lastKeys);
-    }
-
-    /** Place of a sample in the order. */
-    long key(Sample sample) {
-        return key(seed, sample.id());
+        return new SampleAssignment(lastKeys, starts);
     }
 
     /** Group of the sample with that key. */
@@ -79,7 +76,8 @@ record SampleAssignment(long seed, long[] lastKeys) implements Serializable {
         return low;
     }
 
-    private static long key(long seed, long id) {
-        return KeyedRandom.key(seed, Purpose.ASSIGNMENT, id);
+    /** The key of a sample for {@link #sortedKeys}. */
+    static long key(long seed, Sample sample) {
+        return KeyedRandom.key(seed, Purpose.ASSIGNMENT, sample.id());
     }
 }

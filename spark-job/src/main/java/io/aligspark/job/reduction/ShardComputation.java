@@ -9,6 +9,7 @@ import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import java.io.Serializable;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Loss and gradient of one logical shard of a batch: a pure function of parameters, step and shard. Executor.
@@ -57,7 +58,7 @@ public record ShardComputation(
         float[] bufferSum = new float[network.buffers().length()];
         double lossSum = model.lossAndGradient(batch, seed(block, step), gradientSum, bufferSum);
         ShardSums sums = new ShardSums(block.index(), block.index() + 1, batch.size(), lossSum, gradientSum, bufferSum);
-        return keepsSampleLosses ? sums.withSampleLosses(model.sampleLosses()) : sums;
+        return keepsSampleLosses ? sums.withSampleLosses(sampleLosses(model, block, step)) : sums;
     }
 
     /** The same without gradient and batch statistics: the same loss, from a forward pass alone. */
@@ -72,11 +73,27 @@ public record ShardComputation(
 
     /** The samples of a shard that take part in a step; may be none. */
     Batch batch(ShardBlock block, long step) {
-        int[] order = schedule.order(schedule.epoch(step), block.index());
-        int[] samples = schedule.samplesAt(step, block.index(), order);
+        int[] samples = samplesAt(block, step);
         return samples.length == 0
                 ? new Batch(new float[0], new float[0], 0)
                 : decode(block, samples, schedule.epoch(step));
+    }
+
+    private int[] samplesAt(ShardBlock block, long step) {
+        int[] order = schedule.order(schedule.epoch(step), block.index());
+        return schedule.samplesAt(step, block.index(), order);
+    }
+
+    private SampleLosses sampleLosses(Engine.Model model, ShardBlock block, long step) {
+        double[] losses = model.sampleLosses();
+        float[] rounded = new float[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            rounded[i] = (float) losses[i];
+        }
+        int[] places = IntStream.of(samplesAt(block, step))
+                .map(sample -> block.places()[sample])
+                .toArray();
+        return new SampleLosses(places, rounded);
     }
 
     private long seed(ShardBlock block, long step) {

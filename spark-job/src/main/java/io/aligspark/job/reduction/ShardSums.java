@@ -4,7 +4,6 @@ import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
-import java.util.Arrays;
 import java.util.Collection;
 
 /**
@@ -23,7 +22,7 @@ public final class ShardSums implements Externalizable {
     private int faultyShard = NO_FAULT;
     private float[] gradientSum = {};
     private float[] bufferSum = {};
-    private float[] sampleLosses = {};
+    private SampleLosses sampleLosses = SampleLosses.NONE;
 
     /** For deserialisation. */
     public ShardSums() {}
@@ -40,12 +39,9 @@ public final class ShardSums implements Externalizable {
         }
     }
 
-    /** The same with the losses of the shard's samples, in the order of its batch. */
-    ShardSums withSampleLosses(double[] losses) {
-        sampleLosses = new float[losses.length];
-        for (int i = 0; i < losses.length; i++) {
-            sampleLosses[i] = (float) losses[i];
-        }
+    /** The same with the losses of the shard's samples. */
+    ShardSums withSampleLosses(SampleLosses losses) {
+        sampleLosses = losses;
         return this;
     }
 
@@ -87,8 +83,8 @@ public final class ShardSums implements Externalizable {
         return bufferSum;
     }
 
-    /** By shard and then in the order of its batch; empty unless they were given. */
-    public float[] sampleLosses() {
+    /** By shard and then in the order of its batch; of no sample unless they were given. */
+    public SampleLosses sampleLosses() {
         return sampleLosses;
     }
 
@@ -147,7 +143,7 @@ public final class ShardSums implements Externalizable {
             addTo(bufferSum, right.bufferSum);
         }
         samples += right.samples;
-        sampleLosses = concatenate(sampleLosses, right.sampleLosses);
+        sampleLosses = sampleLosses.and(right.sampleLosses);
         lossSum += right.lossSum;
         return this;
     }
@@ -156,12 +152,6 @@ public final class ShardSums implements Externalizable {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += addend[i];
         }
-    }
-
-    private static float[] concatenate(float[] first, float[] second) {
-        float[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 
     private static boolean isFinite(float[] values) {
@@ -182,7 +172,7 @@ public final class ShardSums implements Externalizable {
         out.writeInt(faultyShard);
         FloatVector.write(gradientSum, out);
         FloatVector.write(bufferSum, out);
-        FloatVector.write(sampleLosses, out);
+        sampleLosses.write(out);
     }
 
     @Override
@@ -194,6 +184,6 @@ public final class ShardSums implements Externalizable {
         faultyShard = in.readInt();
         gradientSum = FloatVector.read(in);
         bufferSum = FloatVector.read(in);
-        sampleLosses = FloatVector.read(in);
+        sampleLosses = SampleLosses.read(in);
     }
 }

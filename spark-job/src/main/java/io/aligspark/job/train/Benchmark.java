@@ -4,6 +4,7 @@ import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchMean.Timing;
 import io.aligspark.job.reduction.BatchSchedule;
+import io.aligspark.job.reduction.EpochShards;
 import io.aligspark.job.reduction.PackedSamples;
 import io.aligspark.job.reduction.ShardAssignment;
 import io.aligspark.job.reduction.ShardBlock;
@@ -59,7 +60,7 @@ public final class Benchmark {
                 data.schedule().shards(),
                 steps);
 
-        List<ShardBlock> blocks = data.shards().collect();
+        List<ShardBlock> blocks = data.shards().of(1).collect();
         double preparation = preparation(computation, blocks, steps);
         double engine = engineAlone(config, computation, blocks, steps);
         List<Step> peer = training(config, loaded, true, steps);
@@ -77,7 +78,7 @@ public final class Benchmark {
                 "  %-46s %10s %10.3f%n",
                 "bytes a task sends / least of any exchange",
                 "",
-                ShardAssignment.of(data.schedule().shards(), data.shards().getNumPartitions())
+                ShardAssignment.of(data.schedule().shards(), data.shards().tasks())
                         .overIdeal());
         out.printf(Locale.ROOT, "%n  %-46s %10s %10s%n", "milliseconds a step", "driver", "peer");
         line("engine alone, one thread, no Spark", 1e3 * engine);
@@ -148,7 +149,7 @@ public final class Benchmark {
     }
 
     private List<Step> training(RunConfig config, TrainingData data, boolean peer, int steps) {
-        JavaRDD<ShardBlock> shards = data.packed().shards();
+        EpochShards shards = data.packed().shards();
         List<Step> taken = new ArrayList<>();
         TrainingLoop.Listener listener = new TrainingLoop.Listener() {
             private long start = System.nanoTime();
@@ -157,7 +158,8 @@ public final class Benchmark {
             public void stepTaken(long step, BatchLoss batch, Decision decision) {
                 long now = System.nanoTime();
                 // The ranks of the peer reduction leave no slot for one.
-                double emptyJob = peer ? 0 : emptyJob(shards);
+                double emptyJob =
+                        peer ? 0 : emptyJob(shards.of(data.packed().schedule().epoch(step)));
                 if (step > WARM_UP) {
                     taken.add(new Step(1e-9 * (now - start), batch.timing(), emptyJob));
                 }

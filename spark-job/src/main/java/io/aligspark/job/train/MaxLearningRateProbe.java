@@ -5,6 +5,8 @@ import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
 import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.DriverReduction;
+import io.aligspark.job.reduction.EpochShards;
+import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.job.vectors.DriverVectors;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Finds {@code optimizer.max-learning-rate = auto}: trains a few steps from the same start with each of some powers of ten,
@@ -145,9 +148,12 @@ final class MaxLearningRateProbe {
                 // Nothing to save.
             }
         };
-        // Not closed: that would free the shards, which the run itself needs.
+        // All trials in the shards of one epoch, whoever is first. Not closed: that would free what the run itself
+        // needs.
+        JavaRDD<ShardBlock> shards =
+                data.packed().shards().of(data.packed().schedule().epoch(start.step() + 1));
         DriverReduction reduction =
-                new DriverReduction(cluster.context(), data.packed().shards(), data.computation());
+                new DriverReduction(cluster.context(), new EpochShards.Unmoved(shards), data.computation());
         try {
             Vectors vectors = new DriverVectors(reduction, config.optimizer(), config.projection(), start);
             new TrainingLoop(data.packed().schedule(), vectors, config.optimizer(), listener).run(start.step() + steps);

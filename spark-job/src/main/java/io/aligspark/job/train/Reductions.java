@@ -35,7 +35,7 @@ record Reductions(boolean peer, String why) {
     }
 
     private static Reductions automatic(TrainingData data, SparkConf spark, boolean alone) {
-        int ranks = data.packed().shards().getNumPartitions();
+        int ranks = data.packed().shards().tasks();
         int steps = data.packed().schedule().stepsPerEpoch();
         if (!alone) {
             return new Reductions(false, "other runs share the task slots");

@@ -167,7 +167,7 @@ public final class Training {
                             Locale.ROOT,
                             "going on after epoch %d with %d tasks (restart %d of %d)%n",
                             job.start.step() / job.data.packed().schedule().stepsPerEpoch(),
-                            job.data.packed().shards().getNumPartitions(),
+                            job.data.packed().shards().tasks(),
                             restart,
                             job.config.exchange().maxRestarts());
                 }

@@ -1,6 +1,7 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.config.RunConfig.Train;
 import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.reduction.PackedSamples;
@@ -22,7 +23,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
     /** The same samples for another number of task slots. */
     TrainingData forSlots(int slots, Cluster cluster, RunConfig config) {
         int tasks = Math.min(slots, packed.schedule().shards());
-        if (tasks == packed.shards().getNumPartitions()) {
+        if (tasks == packed.shards().tasks()) {
             return this;
         }
         close();
@@ -38,6 +39,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 config.train().batchSize(),
                 config.train().shardSize(),
                 config.train().seed(),
+                config.train().reshuffle() == Train.Reshuffle.EPOCH,
                 slots);
         ShardComputation computation = new ShardComputation(
                 config.engine().name(),

@@ -70,6 +70,9 @@ public record TrainingLoop(BatchSchedule schedule, Vectors vectors, Optimizer op
                 stepSize -> vectors.trialLoss(step, stepSize),
                 kept.sampleMemory().isEmpty()
                         ? BatchSamples.none()
-                        : new BatchSamples(schedule.samplesAt(step), batch.sampleLosses(), kept.sampleMemory()));
+                        : new BatchSamples(
+                                batch.sampleLosses().places(),
+                                batch.sampleLosses().losses(),
+                                kept.sampleMemory()));
     }
 }

@@ -4,8 +4,8 @@ import io.aligspark.job.exchange.ExchangeOptions;
 import io.aligspark.job.exchange.Slices;
 import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchMean;
+import io.aligspark.job.reduction.EpochShards;
 import io.aligspark.job.reduction.ShardAssignment;
-import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.ShardSums;
 import io.aligspark.job.storage.TrainingState;
@@ -26,7 +26,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -38,7 +37,7 @@ public final class PeerVectors implements Vectors {
     private static final double NANOS = 1e-9;
 
     private final JavaSparkContext spark;
-    private final JavaRDD<ShardBlock> shards;
+    private final EpochShards shards;
     private final ShardComputation computation;
     private final ShardAssignment assignment;
     private final Slices slices;
@@ -53,11 +52,11 @@ public final class PeerVectors implements Vectors {
     /**
      * Starts from a state, whose arrays are updated in place.
      *
-     * @param shards persisted, one partition for each rank, as {@link ShardAssignment} says
+     * @param shards a partition for each rank, as {@link ShardAssignment} says
      */
     public PeerVectors(
             JavaSparkContext spark,
-            JavaRDD<ShardBlock> shards,
+            EpochShards shards,
             ShardComputation computation,
             Optimizer optimizer,
             L2Ball projection,
@@ -70,7 +69,7 @@ public final class PeerVectors implements Vectors {
         this.projection = projection;
         this.options = options;
         this.state = start;
-        int ranks = shards.getNumPartitions();
+        int ranks = shards.tasks();
         assignment = ShardAssignment.of(computation.schedule().shards(), ranks);
         slices = new Slices(start.parameters().length, ranks);
     }
@@ -81,7 +80,7 @@ public final class PeerVectors implements Vectors {
         if (job == null) {
             job = PeerJob.start(
                     spark,
-                    shards,
+                    shards.of(computation.schedule().epoch(step)),
                     options,
                     invitation -> new PeerTask(invitation, computation, assignment, slices, optimizer, projection));
             job.scatter(state, slices);

@@ -53,6 +53,7 @@ class SettingsTest {
                         "data.max-bad-fraction = 0.01",
                         "data.mean = [0]",
                         "data.on-bad-record = stop",
+                        "data.reshuffle = never",
                         "data.root = \"\"",
                         "data.scale = 1",
                         "data.shape = [64]",

@@ -86,7 +86,7 @@ class AugmentedTrainingTest {
     }
 
     private static PackedSamples.Training pack(SampleSet set, int slots) {
-        return PackedSamples.training(set, new Validation(0.2, 0), 20, 7, 3, slots);
+        return PackedSamples.training(set, new Validation(0.2, 0), 20, 7, 3, false, slots);
     }
 
     private static ShardComputation computation(SampleSet set, BatchSchedule schedule) {
@@ -123,7 +123,7 @@ class AugmentedTrainingTest {
         PackedSamples.Training training = pack(plain, 2);
         ShardComputation without = computation(plain, training.schedule());
         ShardComputation with = computation(augmented, training.schedule());
-        ShardBlock block = training.shards().collect().get(0);
+        ShardBlock block = training.shards().of(1).collect().get(0);
         int[] all = IntStream.range(0, block.size()).toArray();
         float[] inputs = without.decode(block, all).inputs();
         assertArrayEquals(inputs, without.decode(block, all, 1).inputs(), "no augmentation, no change");

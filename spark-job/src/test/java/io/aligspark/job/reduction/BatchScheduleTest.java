@@ -40,20 +40,6 @@ class BatchScheduleTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"3441, 128, 32", "1, 1, 1", "97, 10, 3", "5, 8, 2"})
-    void theSamplesOfAnEpochsBatchesAreAllSamplesOnce(int samples, int batchSize, int shardSize) {
-        BatchSchedule schedule = new BatchSchedule(samples, batchSize, shardSize, 7);
-        for (int epoch = 0; epoch < 2; epoch++) {
-            int steps = schedule.stepsPerEpoch();
-            int[] taken = IntStream.rangeClosed(epoch * steps + 1, (epoch + 1) * steps)
-                    .flatMap(step -> Arrays.stream(schedule.samplesAt(step)))
-                    .sorted()
-                    .toArray();
-            assertArrayEquals(IntStream.range(0, samples).toArray(), taken);
-        }
-    }
-
     @Test
     void shardsOfABatchDifferByOneSampleAtMost() {
         BatchSchedule schedule = new BatchSchedule(1000, 100, 32, 7);

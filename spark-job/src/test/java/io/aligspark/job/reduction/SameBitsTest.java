@@ -2,6 +2,7 @@ package io.aligspark.job.reduction;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -76,7 +77,11 @@ class SameBitsTest {
     }
 
     private static PackedSamples.Training pack(SampleSet set, int slots) {
-        return PackedSamples.training(set, DATA.validation(), BATCH, SHARD, 7, slots);
+        return pack(set, false, slots);
+    }
+
+    private static PackedSamples.Training pack(SampleSet set, boolean reshuffle, int slots) {
+        return PackedSamples.training(set, DATA.validation(), BATCH, SHARD, 7, reshuffle, slots);
     }
 
     private static ShardComputation computation(BatchSchedule schedule) {
@@ -93,8 +98,8 @@ class SameBitsTest {
         float[] parameters = NETWORK.parameters().initialValues(1);
         PackedSamples.Training one = pack(digits, 1);
         PackedSamples.Training many = pack(digits, slots);
-        assertEquals(1, one.shards().getNumPartitions());
-        assertEquals(Math.min(slots, one.schedule().shards()), many.shards().getNumPartitions());
+        assertEquals(1, one.shards().tasks());
+        assertEquals(Math.min(slots, one.schedule().shards()), many.shards().tasks());
         try (Reduction alone = new DriverReduction(context(), one.shards(), computation(one.schedule()));
                 Reduction together = new DriverReduction(context(), many.shards(), computation(many.schedule()))) {
             // The first step, and the short last one of the epoch.
@@ -113,11 +118,12 @@ class SameBitsTest {
     }
 
     /** In two epochs, which shuffle them differently, and with any number of tasks. */
-    @Test
-    void theLossOfASampleIsFoundUnderItsIndex() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theLossOfASampleIsFoundUnderItsPlace(boolean reshuffle) {
         float[] parameters = NETWORK.parameters().initialValues(1);
-        PackedSamples.Training one = pack(digits, 1);
-        PackedSamples.Training three = pack(digits, 3);
+        PackedSamples.Training one = pack(digits, reshuffle, 1);
+        PackedSamples.Training three = pack(digits, reshuffle, 3);
         BatchSchedule schedule = one.schedule();
         int steps = schedule.stepsPerEpoch();
         float[][] losses = new float[2][schedule.samples()];
@@ -125,18 +131,21 @@ class SameBitsTest {
                 Reduction together = new DriverReduction(context(), three.shards(), withSampleLosses(schedule))) {
             for (long step = 1; step <= 2L * steps; step++) {
                 BatchMean mean = (step <= steps ? alone : together).mean(step, parameters, new float[0]);
-                int[] samples = schedule.samplesAt(step);
-                assertEquals(samples.length, mean.sampleLosses().length);
+                int[] places = mean.sampleLosses().places();
+                float[] sampleLosses = mean.sampleLosses().losses();
+                assertEquals(schedule.batchSizeAt(step), places.length);
+                assertEquals(schedule.batchSizeAt(step), sampleLosses.length);
                 double sum = 0;
-                for (int i = 0; i < samples.length; i++) {
-                    losses[schedule.epoch(step) - 1][samples[i]] = mean.sampleLosses()[i];
-                    sum += mean.sampleLosses()[i];
+                for (int i = 0; i < places.length; i++) {
+                    losses[schedule.epoch(step) - 1][places[i]] = sampleLosses[i];
+                    sum += sampleLosses[i];
                 }
-                assertEquals(mean.lossMean(), sum / samples.length, 1e-6);
+                assertEquals(mean.lossMean(), sum / places.length, 1e-6);
             }
-            assertArrayEquals(
-                    alone.mean(2, parameters, new float[0]).sampleLosses(),
-                    together.mean(2, parameters, new float[0]).sampleLosses());
+            SampleLosses expected = alone.mean(2, parameters, new float[0]).sampleLosses();
+            SampleLosses actual = together.mean(2, parameters, new float[0]).sampleLosses();
+            assertArrayEquals(expected.places(), actual.places());
+            assertArrayEquals(expected.losses(), actual.losses());
         }
         assertArrayEquals(losses[0], losses[1], 1e-5f);
         assertTrue(Math.abs(losses[0][1] - losses[0][0]) > 1e-4, "losses differ, or an order would not show");
@@ -153,13 +162,45 @@ class SameBitsTest {
                 digits.decoder());
         List<ShardBlock> expected = blocks(pack(digits, 2));
         List<ShardBlock> actual = blocks(pack(shuffled, 3));
-        assertEquals(expected.size(), actual.size());
-        for (int i = 0; i < expected.size(); i++) {
-            assertEquals(expected.get(i).index(), actual.get(i).index());
-            assertArrayEquals(expected.get(i).ids(), actual.get(i).ids());
-            assertArrayEquals(expected.get(i).features(), actual.get(i).features());
-            assertArrayEquals(expected.get(i).targets(), actual.get(i).targets());
+        assertSameBlocks(expected, actual);
+    }
+
+    @Test
+    void reshuffledEpochsDealOutAllSamplesAnew() {
+        PackedSamples.Training training = pack(digits, true, 1);
+        // The second epoch without the first, as after a resume.
+        List<ShardBlock> resumed = pack(digits, true, 3).shards().of(2).collect();
+        int[] shardOf = new int[training.schedule().samples()];
+        int moved = 0;
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            Set<Integer> places = new HashSet<>();
+            for (ShardBlock block : training.shards().of(epoch).collect()) {
+                assertEquals(training.schedule().shardSamples(block.index()), block.size());
+                for (int place : block.places()) {
+                    places.add(place);
+                    moved += shardOf[place] == block.index() ? 0 : 1;
+                    shardOf[place] = block.index();
+                }
+            }
+            assertEquals(training.schedule().samples(), places.size());
+            moved = epoch == 1 ? 0 : moved;
         }
+        // In 8 shards, a sample stays where it was with probability 1/8.
+        assertEquals(7.0 / 8 * training.schedule().samples(), moved, 100);
+        assertSameBlocks(training.shards().of(2).collect(), resumed);
+    }
+
+    @Test
+    void theShardsOfOneEpochAreInMemoryAtATime() {
+        EpochShards shards = pack(digits, true, 2).shards();
+        int first = shards.of(1).id();
+        assertEquals(first, shards.of(1).id());
+        assertTrue(context().getPersistentRDDs().containsKey(first));
+        int second = shards.of(2).id();
+        assertFalse(context().getPersistentRDDs().containsKey(first));
+        assertTrue(context().getPersistentRDDs().containsKey(second));
+        shards.unpersist();
+        assertFalse(context().getPersistentRDDs().containsKey(second));
     }
 
     @Test
@@ -169,7 +210,7 @@ class SameBitsTest {
         assertEquals(3823 - 382, training.schedule().samples());
         Set<List<Byte>> seen = new HashSet<>();
         int samples = 0;
-        List<ShardBlock> all = new ArrayList<>(training.shards().collect());
+        List<ShardBlock> all = new ArrayList<>(training.shards().of(1).collect());
         for (ShardBlock block : all) {
             assertEquals(training.schedule().shardSamples(block.index()), block.size());
         }
@@ -206,8 +247,19 @@ class SameBitsTest {
         }
     }
 
+    private static void assertSameBlocks(List<ShardBlock> expected, List<ShardBlock> actual) {
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(expected.get(i).index(), actual.get(i).index());
+            assertArrayEquals(expected.get(i).ids(), actual.get(i).ids());
+            assertArrayEquals(expected.get(i).places(), actual.get(i).places());
+            assertArrayEquals(expected.get(i).features(), actual.get(i).features());
+            assertArrayEquals(expected.get(i).targets(), actual.get(i).targets());
+        }
+    }
+
     private static List<ShardBlock> blocks(PackedSamples.Training training) {
-        List<ShardBlock> blocks = new ArrayList<>(training.shards().collect());
+        List<ShardBlock> blocks = new ArrayList<>(training.shards().of(1).collect());
         blocks.addAll(training.validation().collect());
         return blocks;
     }
