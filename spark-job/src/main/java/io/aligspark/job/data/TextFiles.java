@@ -2,7 +2,6 @@ package io.aligspark.job.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -110,10 +109,13 @@ final class TextFiles {
             FileInputFormat.setInputPaths(job, input.path());
             long even = input.bytes() / context.defaultParallelism() + 1;
             job.getConfiguration().setIfUnset(FileInputFormat.SPLIT_MAXSIZE, "" + Math.max(MIN_SPLIT_BYTES, even));
-            return (JavaNewHadoopRDD<LongWritable, Text>) context.newAPIHadoopRDD(
+            var lines = (JavaNewHadoopRDD<LongWritable, Text>) context.newAPIHadoopRDD(
                     job.getConfiguration(), CsvInputFormat.class, LongWritable.class, Text.class);
+            // Splits now, so that a file that is gone since it was listed shows here.
+            lines.getNumPartitions();
+            return lines;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new DataException(input.key() + ": " + input.path() + " cannot be read: " + e, e);
         }
     }
 

@@ -70,8 +70,13 @@ class BadRecordsTest {
     void aFileThatVanishesIsNoBadRecord() {
         Path file = write(folder.resolve("samples.csv"), "1,2,0\n");
         SampleSet set = read(draft.build());
-        assertEquals(1, set.samples().getNumPartitions(), "split while it was there");
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(DataTesting.spark().sparkContext());
+        InputFiles listed = InputFiles.find(context.hadoopConfiguration(), "data.train.samples", "", file.toString());
         assertTrue(file.toFile().delete());
+        String unsplit = assertThrows(DataException.class, () -> TextFiles.lines(context, listed))
+                .getMessage();
+        assertTrue(unsplit.startsWith("data.train.samples: " + at("samples.csv") + " cannot be read: "), unsplit);
         Exception failure = assertThrows(Exception.class, () -> BadRecords.in(set.samples()));
         String message = DataException.in(failure).orElseThrow().getMessage();
         assertTrue(message.startsWith(at("samples.csv") + " "), message);
