@@ -308,6 +308,17 @@ class SettingsTest {
         assertTrue(message(write("train { epochs = ")).contains("preset.conf"));
     }
 
+    /** As where HDFS is the default, or a cluster's driver has the file in its working directory. */
+    @Test
+    void aFileOfThisMachineNeedsNoSchemeWhateverTheDefaultFileSystem() {
+        System.setProperty("spark.hadoop.fs.defaultFS", "hdfs://127.0.0.1:1");
+        try {
+            assertEquals(5, Settings.load(preset, List.of("train.epochs=5")).integer("train.epochs"));
+        } finally {
+            System.clearProperty("spark.hadoop.fs.defaultFS");
+        }
+    }
+
     @Test
     void aResumedRunKeepsWhatDecidesItsTrajectory() {
         assertEquals(30, Settings.resumed(preset, List.of("train.epochs=30")).integer("train.epochs"));
