@@ -7,6 +7,7 @@ import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
 import io.aligspark.networks.Shape;
+import java.util.OptionalInt;
 
 /** Makes {@link Dl4jEngine}s. */
 public final class Dl4jProvider implements EngineProvider {
@@ -22,7 +23,10 @@ public final class Dl4jProvider implements EngineProvider {
     @Override
     public Engine create(Network network, Loss loss, Device device) {
         hardware(device);
-        return new Dl4jEngine(network, loss, Dl4jRuntime.layers());
+        OptionalInt gpu = device.use(CudaGpus::obstacle).gpu();
+        Dl4jRuntime.bind(gpu);
+        Engine engine = new Dl4jEngine(network, loss, Dl4jRuntime.layers());
+        return gpu.isEmpty() ? engine : new BoundEngine(engine, gpu);
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.aligspark.networks.EngineProvider.Hardware;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.bytedeco.openblas.global.openblas;
@@ -39,20 +39,29 @@ final class Dl4jRuntime {
         return HARDWARE;
     }
 
-    /** What computes for a task with that device. */
+    /**
+     * What computes for a task with that device. ND4J has one backend in a process, the first that it finds usable.
+     *
+     * @throws IllegalArgumentException if that is not the device's
+     */
     static Hardware hardware(Device device) {
-        Device.Used used = device.use(Dl4jRuntime::obstacle);
+        Device.Used used = device.use(CudaGpus::obstacle);
+        if (used.gpu().isEmpty() && CudaGpus.areTaken()) {
+            throw new IllegalArgumentException(
+                    "tasks are to compute on the CPU (engine.device), but this build of DL4J takes the GPU that it sees: give"
+                            + " engine.device=gpu, set " + CudaGpus.CPU_FIRST + "=200 in the environment of driver and"
+                            + " executors, or build without -Pcuda");
+        }
         return new Hardware(
-                HARDWARE.device(),
+                used.gpu().isPresent() ? CudaGpus.describeGpu(used.gpu().getAsInt()) : HARDWARE.device(),
                 HARDWARE.threads(),
                 Stream.concat(used.warnings().stream(), HARDWARE.warnings().stream())
                         .toList());
     }
 
-    private static Optional<String> obstacle(int gpu) {
-        return HARDWARE.device().startsWith("CPU")
-                ? Optional.of("this build of DL4J computes on the CPU alone: build alig-spark with -Pcuda")
-                : Optional.empty();
+    /** Binds the calling thread to a GPU. */
+    static void bind(OptionalInt gpu) {
+        gpu.ifPresent(index -> Nd4j.getAffinityManager().unsafeSetDevice(index));
     }
 
     /**

@@ -138,6 +138,18 @@ public record RunConfig(
         public Engine {
             requireAtLeastOne("engine.threads", threads);
         }
+
+        /**
+         * Reads {@code engine.*}.
+         *
+         * @throws IllegalArgumentException if a value breaks its rule, naming the key
+         */
+        public static Engine of(Settings settings) {
+            return new Engine(
+                    settings.text("engine.name"),
+                    settings.integer("engine.threads"),
+                    settings.choice("engine.device", Device.Choice.class));
+        }
     }
 
     /**
@@ -169,10 +181,7 @@ public record RunConfig(
                         settings.integer("train.max-restarts"),
                         settings.integer("exchange.timeout"),
                         settings.integer("exchange.port")),
-                new Engine(
-                        settings.text("engine.name"),
-                        settings.integer("engine.threads"),
-                        settings.choice("engine.device", Device.Choice.class)));
+                Engine.of(settings));
     }
 
     private static Loss loss(Settings settings, DataConfig data) {

@@ -1,6 +1,7 @@
 package io.aligspark.job.reduction;
 
 import io.aligspark.networks.Device;
+import java.util.List;
 import java.util.OptionalInt;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -17,17 +18,23 @@ public final class TaskDevice {
      * @throws IllegalArgumentException if Spark's address of the GPU is no index
      */
     public static Device of(Device.Choice choice) {
-        TaskContext task = TaskContext.get();
-        ResourceInformation gpus = task == null ? null : task.resourcesJMap().get(RESOURCE);
-        if (gpus == null || gpus.addresses().length == 0) {
+        List<String> addresses = addresses();
+        if (addresses.isEmpty()) {
             return Device.of(choice, OptionalInt.empty());
         }
-        String address = gpus.addresses()[0];
+        String address = addresses.get(0);
         if (!address.matches("\\d{1,4}")) {
             throw new IllegalArgumentException(
                     "the addresses of GPUs must be their indices, but Spark's discovery script"
                             + " (spark.executor.resource.gpu.discoveryScript) gave \"" + address + "\"");
         }
         return Device.of(choice, OptionalInt.of(Integer.parseInt(address)));
+    }
+
+    /** The addresses as Spark gave them; empty if it gave none. */
+    public static List<String> addresses() {
+        TaskContext task = TaskContext.get();
+        ResourceInformation gpus = task == null ? null : task.resourcesJMap().get(RESOURCE);
+        return gpus == null ? List.of() : List.of(gpus.addresses());
     }
 }

@@ -39,16 +39,35 @@ public final class Cluster implements AutoCloseable {
         if (session != null) {
             return;
         }
+        connect(config.network().name(), config.engine());
+        hardware = startEngines(config.engine());
+        out.printf(
+                "Spark %s on %s, %d task slots, %s%n",
+                session.version(), session.sparkContext().master(), slots(), hardware.device());
+        hardware.warnings().forEach(warning -> out.println("warning: " + warning));
+        if (hardware.threads() != config.engine().threads()) {
+            out.printf(
+                    "warning: tasks compute with %d threads, not engine.threads = %d: set OMP_NUM_THREADS in the"
+                            + " environment%n",
+                    hardware.threads(), config.engine().threads());
+        }
+    }
+
+    /**
+     * Starts Spark alone.
+     *
+     * @param purpose in the name of the application
+     * @return Spark's version
+     */
+    public String connect(String purpose, RunConfig.Engine engine) {
         SparkConf conf = new SparkConf();
         if (master != null) {
             conf.setMaster(master);
         }
         conf.setIfMissing("spark.master", "local[*]");
-        conf.setIfMissing("spark.app.name", "alig " + config.network().name());
+        conf.setIfMissing("spark.app.name", "alig " + purpose);
         // Compute threads of a task; the driver's own environment rules a local master.
-        conf.setIfMissing(
-                "spark.executorEnv.OMP_NUM_THREADS",
-                String.valueOf(config.engine().threads()));
+        conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", String.valueOf(engine.threads()));
         // Weights do not compress; trying takes longer than sending them.
         conf.setIfMissing("spark.broadcast.compress", "false");
         // The sums of a step must arrive, however large the model.
@@ -66,20 +85,20 @@ public final class Cluster implements AutoCloseable {
         }
         // Ours are records, which Kryo cannot read, and flat arrays, which it would not make faster.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
-        requireGpus(conf, config.engine().device());
+        requireGpus(conf, engine.device());
         out.println("starting Spark on " + conf.get("spark.master"));
         session = SparkSession.builder().config(conf).getOrCreate();
-        hardware = startEngines(config.engine());
-        out.printf(
-                "Spark %s on %s, %d task slots, %s%n",
-                session.version(), session.sparkContext().master(), slots(), hardware.device());
-        hardware.warnings().forEach(warning -> out.println("warning: " + warning));
-        if (hardware.threads() != config.engine().threads()) {
-            out.printf(
-                    "warning: tasks compute with %d threads, not engine.threads = %d: set OMP_NUM_THREADS in the"
-                            + " environment%n",
-                    hardware.threads(), config.engine().threads());
-        }
+        return session.version();
+    }
+
+    /** The Spark master. */
+    public String master() {
+        return session.sparkContext().master();
+    }
+
+    /** Starts the engine in all task slots, on all executors. */
+    public List<TaskSlot> taskSlots(RunConfig.Engine engine) {
+        return TaskSlot.startEngines(context(), engine, slots());
     }
 
     /** The session. */
@@ -128,7 +147,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Hardware startEngines(RunConfig.Engine engine) {
-        List<TaskSlot> slots = TaskSlot.startEngines(context(), engine, slots());
+        List<TaskSlot> slots = taskSlots(engine);
         slots.stream().filter(slot -> slot.refusal() != null).findFirst().ifPresent(slot -> {
             throw new IllegalArgumentException(slot.refusal() + " (executor " + slot.executor() + ")");
         });

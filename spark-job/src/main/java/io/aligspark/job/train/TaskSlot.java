@@ -15,10 +15,13 @@ import org.apache.spark.api.java.JavaSparkContext;
  * What a task found where it ran.
  *
  * @param executor Spark's name of it: a number, or {@code driver}
+ * @param java version
+ * @param gpu address that Spark gave to the task; empty if it gave none
  * @param hardware that computes there; null if the device cannot be used
  * @param refusal why not, one line; null if it can
  */
-record TaskSlot(String executor, Hardware hardware, String refusal) implements Serializable {
+public record TaskSlot(String executor, String java, String gpu, Hardware hardware, String refusal)
+        implements Serializable {
 
     /** Starts the engine in as many tasks, on all executors if each has a slot. Driver. */
     static List<TaskSlot> startEngines(JavaSparkContext spark, RunConfig.Engine engine, int slots) {
@@ -31,10 +34,12 @@ record TaskSlot(String executor, Hardware hardware, String refusal) implements S
     // A refusal is a result: Spark would try a task that fails again.
     private static TaskSlot here(String engine, Device.Choice device) {
         String executor = SparkEnv.get().executorId();
+        String java = Runtime.version().toString();
+        String gpu = String.join(",", TaskDevice.addresses());
         try {
-            return new TaskSlot(executor, EngineProvider.of(engine).hardware(TaskDevice.of(device)), null);
+            return new TaskSlot(executor, java, gpu, EngineProvider.of(engine).hardware(TaskDevice.of(device)), null);
         } catch (IllegalArgumentException e) {
-            return new TaskSlot(executor, null, e.getMessage());
+            return new TaskSlot(executor, java, gpu, null, e.getMessage());
         }
     }
 }
