@@ -52,6 +52,12 @@ final class Command {
         return this;
     }
 
+    /** With a variable in its environment. */
+    Command with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /** What a finished command left: its exit code and all it wrote. */
     record Output(int exitCode, String out, String error) {
         /** The hash that training prints at its end. */

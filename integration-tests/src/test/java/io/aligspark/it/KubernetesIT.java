@@ -43,10 +43,13 @@ class KubernetesIT {
     }
 
     private Output train(String... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of("train", Command.HOME + "/conf/quickstart.conf", "--master", server.master(), "train.epochs=2"));
+        List<String> all = new ArrayList<>(List.of(
+                "train", Command.HOME + "/conf/quickstart.conf", "--master", server.master(), "train.epochs=2"));
         all.addAll(List.of(arguments));
-        return Command.alig(folder, all.toArray(String[]::new)).run();
+        // Not the user's own cluster.
+        return Command.alig(folder, all.toArray(String[]::new))
+                .with("KUBECONFIG", folder.resolve("none").toString())
+                .run();
     }
 
     @Test
@@ -69,6 +72,7 @@ class KubernetesIT {
         Pod driver = only(server.client().pods().inAnyNamespace().list().getItems());
         assertEquals("driver", driver.getMetadata().getLabels().get("app.kubernetes.io/component"), "our template");
         assertEquals("driver", driver.getMetadata().getLabels().get("spark-role"));
+        assertTrue(driver.getMetadata().getName().startsWith("alig-train-"), driver.getMetadata()::getName);
         assertEquals("alig-spark", driver.getSpec().getServiceAccountName());
         assertEquals(185L, driver.getSpec().getSecurityContext().getRunAsUser());
         Container container = driver.getSpec().getContainers().get(0);
@@ -83,13 +87,19 @@ class KubernetesIT {
                         "/opt/alig/conf/quickstart.conf",
                         "train.epochs=2",
                         "output.dir=hdfs:///runs"),
-                container.getArgs().subList(container.getArgs().indexOf("--class") + 1, container.getArgs().size()));
+                container
+                        .getArgs()
+                        .subList(
+                                container.getArgs().indexOf("--class") + 1,
+                                container.getArgs().size()));
 
-        Service service = only(server.client().services().inAnyNamespace().list().getItems());
+        Service service =
+                only(server.client().services().inAnyNamespace().list().getItems());
         assertEquals("None", service.getSpec().getClusterIP());
         List<ConfigMap> maps =
                 server.client().configMaps().inAnyNamespace().list().getItems();
-        String texts = maps.stream().flatMap(map -> map.getData().values().stream()).collect(Collectors.joining("\n"));
+        String texts =
+                maps.stream().flatMap(map -> map.getData().values().stream()).collect(Collectors.joining("\n"));
         assertTrue(texts.contains("spark.executor.resource.gpu.amount=1"), texts);
         assertTrue(texts.contains("podAntiAffinity"), "the template of executors: " + texts);
     }
@@ -136,7 +146,8 @@ class KubernetesIT {
             Container container = pod.getSpec().getContainers().get(0);
             assertEquals("alig-spark:latest", container.getImage());
             // Heap and as much again for native memory.
-            assertEquals(new Quantity("2048Mi"), container.getResources().getLimits().get("memory"));
+            assertEquals(
+                    new Quantity("2048Mi"), container.getResources().getLimits().get("memory"));
             assertFalse(container.getResources().getLimits().containsKey(GPU));
             assertEquals("1", environment(container).get("OMP_NUM_THREADS"));
         }
@@ -172,7 +183,8 @@ class KubernetesIT {
         return new Watcher<>() {
             @Override
             public void eventReceived(Action action, Pod pod) {
-                if (action == Action.ADDED && "executor".equals(pod.getMetadata().getLabels().get("spark-role"))) {
+                if (action == Action.ADDED
+                        && "executor".equals(pod.getMetadata().getLabels().get("spark-role"))) {
                     executorPods.add(pod);
                     executors.add(new PodProcess(pod, SPARK, folder));
                 }

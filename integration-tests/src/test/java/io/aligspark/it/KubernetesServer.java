@@ -1,12 +1,10 @@
 package io.aligspark.it;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
@@ -16,6 +14,7 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Map;
 
 /** An API server that keeps what is created, in this process. It starts no pods, but says that they run. */
 final class KubernetesServer implements AutoCloseable {
@@ -45,21 +44,9 @@ final class KubernetesServer implements AutoCloseable {
     }
 
     private static final class Dispatcher extends KubernetesCrudDispatcher {
-        private static final ObjectMapper JSON = new ObjectMapper();
-
-        /** Spark reads the phase of a pod from the first moment on. */
         @Override
         public MockResponse handleCreate(RecordedRequest request) {
-            try {
-                JsonNode body = JSON.readTree(request.getUtf8Body());
-                if (body instanceof ObjectNode object && object.path("kind").asText().equals("Pod")) {
-                    object.putObject("status").put("phase", "Running");
-                    return super.handleCreate(with(request, request.getPath(), JSON.writeValueAsString(object)));
-                }
-                return super.handleCreate(request);
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException("expected JSON", e);
-            }
+            return create(request, request.getPath(), request.getUtf8Body());
         }
 
         /** Server-side apply creates what is not there. */
@@ -68,18 +55,23 @@ final class KubernetesServer implements AutoCloseable {
             String path = request.getPath().replaceAll("\\?.*", "");
             boolean apply = String.valueOf(request.getHeader("Content-Type")).startsWith("application/apply-patch");
             if (apply && findResource(getKey(path)) == null) {
-                return handleCreate(with(request, path.substring(0, path.lastIndexOf('/')), request.getUtf8Body()));
+                return create(request, path.substring(0, path.lastIndexOf('/')), request.getUtf8Body());
             }
             return super.handlePatch(request);
         }
 
-        private static RecordedRequest with(RecordedRequest request, String path, String body) {
-            return new RecordedRequest(
+        /** Spark reads the phase of a pod from the first moment on. */
+        private MockResponse create(RecordedRequest request, String path, String body) {
+            GenericKubernetesResource resource = Serialization.unmarshal(body, GenericKubernetesResource.class);
+            if (resource.getKind().equals("Pod")) {
+                resource.setAdditionalProperty("status", Map.of("phase", "Running"));
+            }
+            return super.handleCreate(new RecordedRequest(
                     request.getHttpVersion(),
                     HttpMethod.POST,
                     path,
                     request.getHeaders(),
-                    new Buffer(body.getBytes(StandardCharsets.UTF_8)));
+                    new Buffer(Serialization.asJson(resource).getBytes(StandardCharsets.UTF_8))));
         }
     }
 }

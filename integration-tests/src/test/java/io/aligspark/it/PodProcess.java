@@ -55,7 +55,8 @@ final class PodProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(pod.getMetadata().getName() + ".log").toFile());
+                .redirectOutput(
+                        folder.resolve(pod.getMetadata().getName() + ".log").toFile());
         builder.environment().putAll(environment);
         // Folders of the container.
         builder.environment().remove("SPARK_LOCAL_DIRS");

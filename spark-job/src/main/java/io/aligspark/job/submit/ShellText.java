@@ -21,7 +21,7 @@ final class ShellText {
         environment.forEach((name, value) ->
                 text.append(quote(hide(name + "=" + value, secret))).append(' '));
         for (String word : words) {
-            text.append(word.startsWith("--") ? "\\\n  " : "")
+            text.append(word.startsWith("--") || word.endsWith(".jar") ? "\\\n  " : "")
                     .append(quote(hide(word, secret)))
                     .append(' ');
         }

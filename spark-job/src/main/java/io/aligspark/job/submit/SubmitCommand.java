@@ -20,6 +20,7 @@ record SubmitCommand(List<String> words, Pattern secret) {
     private static final String MAIN = "io.aligspark.job.cli.Alig";
     private static final String DRIVER_MEMORY = "spark.driver.memory";
     private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+    private static final String NAME = "spark.app.name";
     private static final String REDACTION = "spark.redaction.regex";
     /** Spark's own default. */
     private static final String SECRET = "(?i)secret|password|token|access[.]?key";
@@ -66,7 +67,19 @@ record SubmitCommand(List<String> words, Pattern secret) {
         settings.put(
                 DRIVER_OPTIONS, ("-Dlog4j2.configurationFile=\"" + shipment.logging() + "\" " + own).stripTrailing());
 
-        List<String> words = new ArrayList<>(List.of(sparkHome + "/bin/spark-submit", "--class", MAIN));
+        List<String> words = new ArrayList<>();
+        if (onCluster) {
+            // The driver's name, and the log of the process that submits, which is not the driver.
+            settings.putIfAbsent(
+                    NAME,
+                    "alig-" + String.join("", options.others.stream().limit(1).toList()));
+            words.addAll(List.of(
+                    "env",
+                    ("SPARK_SUBMIT_OPTS=-Dlog4j2.configurationFile=\"" + home + "/conf/log4j2-submit.properties\" "
+                                    + environment.getOrDefault("SPARK_SUBMIT_OPTS", ""))
+                            .stripTrailing()));
+        }
+        words.addAll(List.of(sparkHome + "/bin/spark-submit", "--class", MAIN));
         if (options.master != null) {
             words.addAll(List.of("--master", master));
         }

@@ -138,6 +138,12 @@ class SubmitTest {
         assertEquals(
                 "-Dlog4j2.configurationFile=\"log4j2.properties\"",
                 settings(words).get("spark.driver.extraJavaOptions"));
+        assertEquals("alig-train", settings(words).get("spark.app.name"));
+        assertEquals("env", words.get(1));
+        assertEquals(
+                "SPARK_SUBMIT_OPTS=-Dlog4j2.configurationFile=\"" + HOME + "/conf/log4j2-submit.properties\"",
+                words.get(2),
+                "for the process that submits");
     }
 
     @Test
