@@ -7,10 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -22,7 +26,10 @@ final class Command {
             Path.of(System.getProperty("alig.home")).toAbsolutePath().normalize();
     static final Path SPARK_35 = Path.of(System.getProperty("alig.spark35.home"));
     static final Path SHARED = Path.of(System.getProperty("alig.shared"));
+    /** Where the clusters that all tests share write. */
+    static final Path CLUSTERS = Path.of(System.getProperty("alig.clusters")).toAbsolutePath();
 
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Pattern SHA256 = Pattern.compile("weights sha256 ([0-9a-f]{64})");
 
     private final List<String> words = new ArrayList<>();
@@ -55,6 +62,18 @@ final class Command {
     /** With a variable in its environment. */
     Command with(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** With these options of spark-submit. */
+    Command submit(String... options) {
+        environment.put("ALIG_SUBMIT_OPTIONS", String.join(" ", options));
+        return this;
+    }
+
+    /** With the Hadoop configuration in that folder. */
+    Command hadoop(Path configuration) {
+        environment.put("HADOOP_CONF_DIR", configuration.toString());
         return this;
     }
 
@@ -94,17 +113,30 @@ final class Command {
         });
     }
 
-    /** Runs to the end; the watcher is told of every line. */
+    /**
+     * Runs to the end; the watcher is told of every line.
+     *
+     * @throws AssertionError if it does not end in time; all its processes are killed then
+     */
     Output runWatched(BiConsumer<String, ProcessHandle> watcher) {
-        try {
-            Path error = Files.createTempFile(folder, "error", ".txt");
-            ProcessBuilder builder =
-                    new ProcessBuilder(words).directory(folder.toFile()).redirectError(error.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("OMP_"));
-            builder.environment().putAll(environment);
-            Process process = builder.start();
+        Path error = temporary();
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(folder.toFile()).redirectError(error.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("OMP_") || name.startsWith("HADOOP_"));
+        builder.environment().putAll(environment);
+        StringBuilder out = new StringBuilder();
+        try (ProcessTree tree = ProcessTree.start(builder)) {
+            AtomicBoolean late = new AtomicBoolean();
+            CompletableFuture<Void> limit = CompletableFuture.runAsync(
+                    () -> {
+                        late.set(true);
+                        tree.kill();
+                    },
+                    CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            Process process = tree.root();
             process.getOutputStream().close();
-            StringBuilder out = new StringBuilder();
             try (BufferedReader reader =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line; (line = reader.readLine()) != null; ) {
@@ -115,11 +147,24 @@ final class Command {
             int exitCode = process.waitFor();
             String errorText = Files.readString(error);
             Files.delete(error);
+            limit.cancel(false);
+            if (late.get()) {
+                throw new AssertionError(
+                        "did not end within " + LIMIT.toMinutes() + " min: " + words + "\n" + out + errorText);
+            }
             return new Output(exitCode, out.toString(), errorText);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private Path temporary() {
+        try {
+            return Files.createTempFile(folder, "error", ".txt");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

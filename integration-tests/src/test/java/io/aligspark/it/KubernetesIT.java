@@ -33,12 +33,12 @@ class KubernetesIT {
     Path folder;
 
     private final KubernetesServer server = new KubernetesServer();
-    private final List<PodProcess> executors = new CopyOnWriteArrayList<>();
+    private final List<Server> executors = new CopyOnWriteArrayList<>();
     private final List<Pod> executorPods = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
-        executors.forEach(PodProcess::close);
+        executors.forEach(Server::close);
         server.close();
     }
 
@@ -186,7 +186,7 @@ class KubernetesIT {
                 if (action == Action.ADDED
                         && "executor".equals(pod.getMetadata().getLabels().get("spark-role"))) {
                     executorPods.add(pod);
-                    executors.add(new PodProcess(pod, SPARK, folder));
+                    executors.add(PodCommand.start(pod, SPARK, folder));
                 }
             }
 

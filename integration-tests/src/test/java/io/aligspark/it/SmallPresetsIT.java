@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
@@ -25,9 +26,14 @@ import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
 
-/** The small presets of the paper's experiments learn from real data; each shortened to what shows it. */
+/**
+ * The small presets of the paper's experiments learn from real data on HDFS, where their runs lie, too; each shortened to
+ * what shows it.
+ */
 class SmallPresetsIT {
     private static final int CIFAR_RECORD = 3073;
+
+    private final Hdfs hdfs = Hdfs.shared();
 
     @TempDir
     Path folder;
@@ -40,10 +46,11 @@ class SmallPresetsIT {
                 new BufferedInputStream(Files.newInputStream(shared("cifar-10").resolve("train_10k.bin.gz"))))) {
             Files.write(subset, in.readNBytes(1500 * CIFAR_RECORD));
         }
+        hdfs.put(subset, preset);
         learns(
                 preset,
                 share,
-                "data.root=" + folder,
+                "data.root=" + hdfs.path(preset),
                 "data.train.samples=subset.bin",
                 "data.test.samples=null",
                 "train.epochs=3");
@@ -52,11 +59,14 @@ class SmallPresetsIT {
     @ParameterizedTest
     @CsvSource({"snli-bi-lstm-ce, 4, 0.9", "snli-bi-lstm-svm, 6, 0.97"})
     void sentencePairsOfSnli(String preset, int epochs, double share) {
-        shared("snli");
+        for (String file : List.of("s1.dev.gz", "s2.dev.gz", "labels.dev.gz")) {
+            hdfs.put(shared("snli").resolve(file), preset + "/snli");
+        }
+        hdfs.put(shared("glove").resolve("glove.6B.50d.top9163.txt.gz"), preset + "/glove");
         learns(
                 preset,
                 share,
-                "data.root=" + shared("."),
+                "data.root=" + hdfs.path(preset),
                 "data.test.samples=null",
                 "data.test.labels=",
                 "train.epochs=" + epochs);
@@ -64,7 +74,9 @@ class SmallPresetsIT {
 
     @Test
     void photosOfClothes() {
-        learns("clothing-resnet-18", 0.9, "data.root=" + shared("clothing-dataset-small"), "train.epochs=3");
+        String preset = "clothing-resnet-18";
+        hdfs.put(shared("clothing-dataset-small"), preset);
+        learns(preset, 0.9, "data.root=" + hdfs.path(preset + "/clothing-dataset-small"), "train.epochs=3");
     }
 
     /** SVHN is not at hand: the handwritten digits that are shipped, four times as large, in its format. */
@@ -91,10 +103,11 @@ class SmallPresetsIT {
         }
         Path file = folder.resolve("train_32x32.mat");
         Mat5.writeToFile(Mat5.newMatFile().addArray("X", images).addArray("y", labels), file.toFile());
+        hdfs.put(file, "svhn-wrn-10-1");
         learns(
                 "svhn-wrn-10-1",
                 0.95,
-                "data.root=" + folder,
+                "data.root=" + hdfs.path("svhn-wrn-10-1"),
                 "data.test.samples=null",
                 "train.batch-size=32",
                 "train.epochs=3");
@@ -102,7 +115,7 @@ class SmallPresetsIT {
 
     /** Generated data. A wrong bit costs log 2 at least, so a mean below 0.01 leaves one in fewer than 69 sequences. */
     @Test
-    void theCopyTaskIsSolved() throws IOException {
+    void theCopyTaskIsSolved() {
         List<Double> losses = learns("dnc-copy", 0.01);
         assertEquals(14, losses.size());
         assertTrue(losses.get(13) < 0.01, losses::toString);
@@ -110,26 +123,30 @@ class SmallPresetsIT {
 
     /** Trains a preset; the last epoch's mean training loss must be below a share of the first's. */
     private List<Double> learns(String preset, double share, String... overrides) {
-        List<String> arguments = new ArrayList<>(List.of("train", Command.HOME + "/conf/small/" + preset + ".conf"));
+        List<String> arguments = new ArrayList<>(
+                List.of("train", Command.HOME + "/conf/small/" + preset + ".conf", "output.dir=" + hdfs.path("runs")));
         arguments.addAll(List.of(overrides));
         Command.alig(folder, arguments.toArray(String[]::new)).run().sha256();
-        List<Double> losses = losses(folder.resolve("runs").resolve(preset).resolve("metrics.jsonl"));
+        String run = "runs/" + preset;
+        assertTrue(hdfs.list(run + "/model").contains("model.safetensors"));
+        assertEquals(3, hdfs.list(run + "/checkpoints").size());
+        List<Double> losses = losses(hdfs.read(run + "/metrics.jsonl"));
         assertTrue(losses.get(losses.size() - 1) < share * losses.get(0), losses::toString);
         return losses;
     }
 
-    private static List<Double> losses(Path metrics) {
+    private static List<Double> losses(String metrics) {
         try {
             List<Double> losses = new ArrayList<>();
-            for (String line : Files.readAllLines(metrics)) {
+            for (String line : metrics.lines().toList()) {
                 JsonNode json = new ObjectMapper().readTree(line);
                 if (json.path("type").asText().equals("epoch")) {
                     losses.add(json.path("loss").asDouble());
                 }
             }
             return losses;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(metrics, e);
         }
     }
 

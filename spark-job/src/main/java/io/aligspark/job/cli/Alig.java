@@ -2,7 +2,10 @@ package io.aligspark.job.cli;
 
 import io.aligspark.job.data.DataException;
 import io.aligspark.job.reduction.TrainingFault;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,24 +42,43 @@ public final class Alig {
         }
     }
 
-    /** Runs a command and ends the process with its exit code: 0, 2 for what the user can mend, 1 for all else. */
+    /**
+     * Runs a command and ends the process with its exit code: 0, 2 for what the user can mend, 1 for all else.
+     *
+     * @throws IllegalStateException in place of an exit code other than 0, where YARN's application master called
+     */
     public static void main(String[] arguments) {
-        int code = execute(arguments);
-        // Spark may leave threads behind that keep the process alive.
-        System.exit(code);
+        List<String> errors = new ArrayList<>();
+        int code = execute(errors::add, arguments);
+        if (Yarn.application().isEmpty()) {
+            // Spark may leave threads behind that keep the process alive.
+            System.exit(code);
+        }
+        // The application master ends the process, and takes any exit of ours for a failure; it reports the message to
+        // YARN.
+        if (code != 0) {
+            throw new IllegalStateException("exit code " + code + ": " + String.join("; ", errors));
+        }
     }
 
     static int execute(String... arguments) {
+        return execute(error -> {}, arguments);
+    }
+
+    /** Runs a command; errors, which are also printed, are told to the consumer. */
+    private static int execute(Consumer<String> errors, String... arguments) {
         CommandLine command = new CommandLine(new Alig());
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler((exception, failed, result) -> {
             Optional<String> message = forUser(exception);
             if (message.isPresent()) {
                 System.err.println("alig: " + message.get());
+                errors.accept(message.get());
                 return BAD_INPUT;
             }
             System.err.println("alig: failed: " + exception);
             exception.printStackTrace();
+            errors.accept(exception.toString());
             return FAILURE;
         });
         return arguments.length == 0 ? command.execute("--help") : command.execute(arguments);

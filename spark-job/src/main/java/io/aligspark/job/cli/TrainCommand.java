@@ -7,6 +7,7 @@ import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.Training;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,19 +43,11 @@ final class TrainCommand implements Callable<Integer> {
                     "give either one configuration (alig train conf/quickstart.conf key=value ...) or --resume RUN,"
                             + " but was given " + arguments);
         }
-        Settings settings;
-        RunFolder folder;
-        if (resume != null) {
-            folder = RunFolder.existing(resume);
-            settings = Settings.resumed(resume + "/" + RunFolder.CONFIG, overrides);
-        } else {
-            settings = Settings.load(configs.get(0), overrides);
-            String run = settings.has("output.run") ? settings.text("output.run") : baseName(configs.get(0));
-            folder = RunFolder.forNewRun(settings.text("output.dir") + "/" + run, overwrite);
-        }
+        Start start = resume == null ? start(configs.get(0), overrides) : resumed(resume, overrides);
+        RunFolder folder = start.folder;
         try (Cluster running = cluster.cluster()) {
-            Training.Result result =
-                    new Training(running, System.out).run(settings, folder, resume != null, Terminal.isInteractive());
+            Training.Result result = new Training(running, System.out)
+                    .run(start.settings, folder, start.resume, Terminal.isInteractive());
             result.test().ifPresent(test -> System.out.println("test " + test.summary()));
             System.out.println("weights sha256 " + result.sha256());
             System.out.println("model   " + folder.model().describe(""));
@@ -63,6 +56,29 @@ final class TrainCommand implements Callable<Integer> {
             System.out.println("config  " + folder.files().describe(RunFolder.CONFIG));
         }
         return 0;
+    }
+
+    /** What is trained, where, and whether it goes on. */
+    private record Start(Settings settings, RunFolder folder, boolean resume) {}
+
+    /** A new run; or that of an earlier attempt of this application, which the cluster has started again. */
+    private Start start(String config, List<String> overrides) {
+        Settings settings = Settings.load(config, overrides);
+        String run = settings.has("output.run") ? settings.text("output.run") : baseName(config);
+        String path = settings.text("output.dir") + "/" + run;
+        Optional<String> application = Yarn.application();
+        if (application.isPresent() && RunFolder.isOf(application.get(), path)) {
+            System.out.println("an earlier attempt of " + application.get() + " started this run");
+            Start earlier = resumed(path, List.of());
+            return new Start(earlier.settings, earlier.folder.startedBy(application.get()), true);
+        }
+        RunFolder folder = RunFolder.forNewRun(path, overwrite);
+        return new Start(settings, application.map(folder::startedBy).orElse(folder), false);
+    }
+
+    private static Start resumed(String run, List<String> overrides) {
+        RunFolder folder = RunFolder.existing(run);
+        return new Start(Settings.resumed(folder.files().describe(RunFolder.CONFIG), overrides), folder, true);
     }
 
     static String baseName(String path) {

@@ -40,7 +40,8 @@ public final class Settings {
     /**
      * Layers a preset and overrides over the defaults.
      *
-     * @param preset path of a HOCON file on any Hadoop file system
+     * @param preset path of a HOCON file on any Hadoop file system; one without a scheme is a file of this machine if there
+     *     is such a file, else of the default file system
      * @param overrides {@code key=value}, later ones win
      * @throws IllegalArgumentException if the file is missing or not HOCON, or a key is unknown
      */
@@ -261,7 +262,7 @@ public final class Settings {
     }
 
     static Config parse(String preset) {
-        HadoopFiles files = HadoopFiles.of(preset);
+        HadoopFiles files = HadoopFiles.localOrDefault(preset);
         if (!files.isFile("")) {
             throw new IllegalArgumentException("the configuration " + preset + " does not exist; presets lie in conf/");
         }

@@ -1,6 +1,7 @@
 package io.aligspark.job.storage;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,6 +60,12 @@ public final class HadoopFiles {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not a path: \"" + path + "\" (" + e.getMessage() + ")", e);
         }
+    }
+
+    /** The file of this machine at that path, where it names no file system and there is such a file; else as {@link #of}. */
+    public static HadoopFiles localOrDefault(String path) {
+        File local = new File(path);
+        return of(local.isFile() ? "file:" + local.getAbsolutePath() : path);
     }
 
     /** A place below this one. */

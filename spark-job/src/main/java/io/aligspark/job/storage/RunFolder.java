@@ -13,9 +13,12 @@ public final class RunFolder {
     public static final String METRICS = "metrics.jsonl";
 
     private final HadoopFiles files;
+    /** Stands before the configuration. */
+    private final String comment;
 
-    private RunFolder(HadoopFiles files) {
+    private RunFolder(HadoopFiles files, String comment) {
         this.files = files;
+        this.comment = comment;
     }
 
     /**
@@ -35,7 +38,7 @@ public final class RunFolder {
             throw new IllegalArgumentException("output folder " + files.describe("")
                     + " is not empty and is no run (it has no " + CONFIG + "): it will not be replaced");
         }
-        return new RunFolder(files);
+        return new RunFolder(files, "");
     }
 
     /**
@@ -48,7 +51,27 @@ public final class RunFolder {
         if (!files.isFile(CONFIG)) {
             throw new IllegalArgumentException("no run lies in " + files.describe("") + ": it has no " + CONFIG);
         }
-        return new RunFolder(files);
+        return new RunFolder(files, "");
+    }
+
+    /**
+     * Whether a run lies there that this application started: an earlier attempt of it, since an application starts one.
+     *
+     * @param application its id on the cluster
+     */
+    public static boolean isOf(String application, String path) {
+        HadoopFiles files = HadoopFiles.of(path);
+        return files.isFile(CONFIG) && files.readText(CONFIG).startsWith(comment(application));
+    }
+
+    /** The same folder; its configuration will name the application, for {@link #isOf}. */
+    public RunFolder startedBy(String application) {
+        return new RunFolder(files, comment(application));
+    }
+
+    /** In the configuration, so that there is no moment at which a run has one and not the other. */
+    private static String comment(String application) {
+        return "# Started by " + application + ".\n";
     }
 
     /** Empties the folder of a new run, makes it and writes the configuration. */
@@ -60,7 +83,7 @@ public final class RunFolder {
 
     /** Replaces the configuration. */
     public void writeConfig(String config) {
-        write(files, config);
+        write(files, comment + config);
     }
 
     /** Puts the configuration beside the model, so that the model's folder can be taken elsewhere. */

@@ -3,20 +3,18 @@ package io.aligspark.it;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The executor of a pod as a process on this machine: what the entry point of Spark's image makes of the pod. */
-final class PodProcess implements AutoCloseable {
-    private final Process process;
+/** What the entry point of Spark's image makes of an executor's pod, as a process on this machine. */
+final class PodCommand {
+    private PodCommand() {}
 
-    /** Starts it; its output goes to a file of the pod's name in the folder. */
-    PodProcess(Pod pod, Path sparkHome, Path folder) {
+    /** Starts it in a folder of the pod's name in the given one. */
+    static Server start(Pod pod, Path sparkHome, Path folder) {
         Container container = pod.getSpec().getContainers().get(0);
         if (!container.getArgs().equals(List.of("executor"))) {
             throw new AssertionError("no executor: " + container.getArgs());
@@ -26,6 +24,9 @@ final class PodProcess implements AutoCloseable {
             // From a field of the running pod: its address.
             environment.put(variable.getName(), variable.getValue() == null ? "127.0.0.1" : variable.getValue());
         }
+        // Folders of the container.
+        environment.remove("SPARK_LOCAL_DIRS");
+        environment.remove("SPARK_CONF_DIR");
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         environment.keySet().stream()
@@ -33,7 +34,6 @@ final class PodProcess implements AutoCloseable {
                 .map(environment::get)
                 .forEach(words::add);
         words.addAll(List.of(
-                "-Xms" + environment.get("SPARK_EXECUTOR_MEMORY"),
                 "-Xmx" + environment.get("SPARK_EXECUTOR_MEMORY"),
                 "-cp",
                 sparkHome + "/jars/*",
@@ -52,25 +52,6 @@ final class PodProcess implements AutoCloseable {
                 environment.get("SPARK_RESOURCE_PROFILE_ID"),
                 "--podName",
                 pod.getMetadata().getName()));
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        folder.resolve(pod.getMetadata().getName() + ".log").toFile());
-        builder.environment().putAll(environment);
-        // Folders of the container.
-        builder.environment().remove("SPARK_LOCAL_DIRS");
-        builder.environment().remove("SPARK_CONF_DIR");
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
+        return Server.start(folder.resolve(pod.getMetadata().getName()), "executor", environment, words);
     }
 }

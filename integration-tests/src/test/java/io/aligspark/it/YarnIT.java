@@ -1,0 +1,113 @@
+package io.aligspark.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aligspark.it.Command.Output;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.NavigableMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same weights on YARN as on one machine, wherever the driver runs, and also if it dies; all data lie on HDFS. */
+class YarnIT {
+    private static final String PRESET = Command.HOME + "/conf/quickstart.conf";
+    private static final Pattern SHA256 = Pattern.compile("weights sha256 ([0-9a-f]{64})");
+
+    @TempDir
+    static Path folder;
+
+    private static YarnCluster yarn;
+    private static String expected;
+
+    @BeforeAll
+    static void start() {
+        expected = train(PRESET, "--master", "local[2]").run().sha256();
+        Hdfs.shared().put(Command.HOME.resolve("conf/data/optdigits"), "yarn");
+        yarn = new YarnCluster();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (yarn != null) {
+            yarn.close();
+        }
+    }
+
+    @Test
+    void theDriverOutsideOfTheCluster() {
+        Command command = train(PRESET, onHdfs("client"));
+        assertEquals(expected, yarn.submit(command, "--deploy-mode", "client").run().sha256());
+        assertEquals(List.of("01_000001", "01_000002", "01_000003"), List.copyOf(yarn.outputs().keySet()));
+    }
+
+    @Test
+    void theDriverInTheCluster() {
+        Output submitted = inCluster("cluster").run();
+        assertEquals(0, submitted.exitCode(), submitted::error);
+        NavigableMap<String, String> outputs = yarn.outputs();
+        assertEquals(List.of("01_000001", "01_000002", "01_000003"), List.copyOf(outputs.keySet()));
+        assertEquals(expected, sha256(outputs.get("01_000001")));
+    }
+
+    @Test
+    void aKilledDriverIsStartedAgainAndGoesOn() {
+        CompletableFuture<Output> submitted = CompletableFuture.supplyAsync(inCluster("killed")::run);
+        Supplier<String> output = () -> submitted.isDone() ? submitted.join().error() : "still running";
+        Await.until("the second checkpoint", Duration.ofMinutes(3), () -> secondCheckpoint("killed", submitted), output);
+        yarn.applicationMaster().orElseThrow().destroyForcibly();
+        assertEquals(0, submitted.join().exitCode(), output);
+
+        NavigableMap<String, String> outputs = yarn.outputs();
+        assertFalse(SHA256.matcher(outputs.get("01_000001")).find(), outputs::toString);
+        String second = outputs.get("02_000001");
+        assertTrue(second.contains("resuming after epoch"), second);
+        assertEquals(expected, sha256(second));
+    }
+
+    private static Optional<Boolean> secondCheckpoint(String run, CompletableFuture<Output> submitted) {
+        assertFalse(submitted.isDone(), () -> submitted.join().error());
+        return Hdfs.shared().list("yarn/runs/" + run + "/checkpoints").size() < 2 ? Optional.empty() : Optional.of(true);
+    }
+
+    private static String sha256(String output) {
+        Matcher matcher = SHA256.matcher(output);
+        assertTrue(matcher.find(), output);
+        return matcher.group(1);
+    }
+
+    private static Command inCluster(String run) {
+        // What --files names lies in the working directory of the driver.
+        return yarn.submit(train("quickstart.conf", onHdfs(run)), "--deploy-mode", "cluster", "--files", PRESET);
+    }
+
+    private static String[] onHdfs(String run) {
+        Hdfs hdfs = Hdfs.shared();
+        return new String[] {
+            "output.run=" + run, "data.root=" + hdfs.path("yarn/optdigits"), "output.dir=" + hdfs.path("yarn/runs")
+        };
+    }
+
+    private static Command train(String config, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "train",
+                config,
+                "train.epochs=20",
+                "train.batch-size=128",
+                "optimizer.momentum=0.9",
+                "optimizer.projection-radius=9"));
+        all.addAll(List.of(arguments));
+        return Command.alig(folder, all.toArray(String[]::new));
+    }
+}
