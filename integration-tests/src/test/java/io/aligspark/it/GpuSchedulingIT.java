@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GpuSchedulingIT {
     private static final Path SPARK = Command.HOME.resolve("submit-scripts/spark-home/target/spark");
-    private static final String OBSTACLE =
-            "this build of DL4J computes on the CPU alone: build alig-spark with -Pcuda";
+    private static final String OBSTACLE = "this build of DL4J computes on the CPU alone: build alig-spark with -Pcuda";
 
     @TempDir
     Path folder;
@@ -41,7 +40,9 @@ class GpuSchedulingIT {
             assertTrue(
                     executorsOfOne.out().matches("(?s).*by executor: \\{0=\\[([01])], 1=\\[(?!\\1)[01]]}.*"),
                     executorsOfOne.out());
-            assertTrue(executorsOfOne.out().contains("warning  tasks have GPUs, but compute on the CPU"), executorsOfOne.out());
+            assertTrue(
+                    executorsOfOne.out().contains("warning  tasks have GPUs, but compute on the CPU"),
+                    executorsOfOne.out());
 
             Output executorOfTwo = run(
                     cluster,
@@ -55,8 +56,10 @@ class GpuSchedulingIT {
             String preset = Command.HOME + "/conf/quickstart.conf";
             Output refused = run(cluster, "train", preset, "engine.device=gpu");
             assertEquals(2, refused.exitCode(), refused.out());
-            List<String> errors =
-                    refused.error().lines().filter(line -> line.startsWith("alig: ")).toList();
+            List<String> errors = refused.error()
+                    .lines()
+                    .filter(line -> line.startsWith("alig: "))
+                    .toList();
             assertEquals(1, errors.size(), refused.error());
             assertTrue(errors.get(0).startsWith("alig: engine.device = gpu, but " + OBSTACLE), refused.error());
             assertTrue(Files.notExists(folder.resolve("runs")), "nothing is written");
@@ -65,10 +68,14 @@ class GpuSchedulingIT {
             assertEquals(0, onCpus.exitCode(), onCpus.error());
             assertEquals(
                     List.of("warning: tasks have GPUs, but compute on the CPU (engine.device): " + OBSTACLE),
-                    onCpus.out().lines().filter(line -> line.startsWith("warning: tasks")).toList());
+                    onCpus.out()
+                            .lines()
+                            .filter(line -> line.startsWith("warning: tasks"))
+                            .toList());
             assertTrue(onCpus.out().contains(", 2 task slots, CPU, "), onCpus.out());
             assertTrue(
-                    Files.readString(folder.resolve("runs/quickstart/metrics.jsonl")).contains("\"device\":\"CPU, "),
+                    Files.readString(folder.resolve("runs/quickstart/metrics.jsonl"))
+                            .contains("\"device\":\"CPU, "),
                     "the device is recorded");
         }
     }

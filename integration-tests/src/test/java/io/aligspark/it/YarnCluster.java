@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,14 +31,15 @@ final class YarnCluster implements AutoCloseable {
 
     /** Has the command submitted to it, to run with two executors; further options of spark-submit. */
     Command submit(Command command, String... options) {
-        List<String> all = new ArrayList<>(List.of("--master", "yarn", "--num-executors", "2", "--executor-memory", "1g"));
-        all.addAll(List.of("--conf", "spark.yarn.jars=local:" + Command.SPARK_35.toAbsolutePath().normalize() + "/jars/*"));
+        List<String> all =
+                new ArrayList<>(List.of("--master", "yarn", "--num-executors", "2", "--executor-memory", "1g"));
+        all.addAll(List.of(
+                "--conf",
+                "spark.yarn.jars=local:" + Command.SPARK_35.toAbsolutePath().normalize() + "/jars/*"));
         // YARN's filter for Spark's pages is in no jar that Spark's artifacts name.
         all.addAll(List.of("--conf", "spark.ui.enabled=false"));
         all.addAll(List.of(options));
-        return command.on(Command.SPARK_35)
-                .hadoop(folder.resolve("conf"))
-                .submit(all.toArray(String[]::new));
+        return command.on(Command.SPARK_35).hadoop(folder.resolve("conf")).submit(all.toArray(String[]::new));
     }
 
     /** What the containers of the youngest application wrote so far, by their names: attempt, then number. */
@@ -50,8 +51,8 @@ final class YarnCluster implements AutoCloseable {
                     .orElseThrow();
             try (Stream<Path> containers = Files.list(youngest)) {
                 // container_(cluster)_(application)_(attempt)_(number)
-                containers.forEach(container ->
-                        outputs.put(container.getFileName().toString().replaceFirst(".*_(\\d+_\\d+)$", "$1"), output(container)));
+                containers.forEach(container -> outputs.put(
+                        container.getFileName().toString().replaceFirst(".*_(\\d+_\\d+)$", "$1"), output(container)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -48,8 +48,11 @@ class YarnIT {
     @Test
     void theDriverOutsideOfTheCluster() {
         Command command = train(PRESET, onHdfs("client"));
-        assertEquals(expected, yarn.submit(command, "--deploy-mode", "client").run().sha256());
-        assertEquals(List.of("01_000001", "01_000002", "01_000003"), List.copyOf(yarn.outputs().keySet()));
+        assertEquals(
+                expected, yarn.submit(command, "--deploy-mode", "client").run().sha256());
+        assertEquals(
+                List.of("01_000001", "01_000002", "01_000003"),
+                List.copyOf(yarn.outputs().keySet()));
     }
 
     @Test
@@ -65,7 +68,8 @@ class YarnIT {
     void aKilledDriverIsStartedAgainAndGoesOn() {
         CompletableFuture<Output> submitted = CompletableFuture.supplyAsync(inCluster("killed")::run);
         Supplier<String> output = () -> submitted.isDone() ? submitted.join().error() : "still running";
-        Await.until("the second checkpoint", Duration.ofMinutes(3), () -> secondCheckpoint("killed", submitted), output);
+        Await.until(
+                "the second checkpoint", Duration.ofMinutes(3), () -> secondCheckpoint("killed", submitted), output);
         yarn.applicationMaster().orElseThrow().destroyForcibly();
         assertEquals(0, submitted.join().exitCode(), output);
 
@@ -78,7 +82,9 @@ class YarnIT {
 
     private static Optional<Boolean> secondCheckpoint(String run, CompletableFuture<Output> submitted) {
         assertFalse(submitted.isDone(), () -> submitted.join().error());
-        return Hdfs.shared().list("yarn/runs/" + run + "/checkpoints").size() < 2 ? Optional.empty() : Optional.of(true);
+        return Hdfs.shared().list("yarn/runs/" + run + "/checkpoints").size() < 2
+                ? Optional.empty()
+                : Optional.of(true);
     }
 
     private static String sha256(String output) {
