@@ -1,6 +1,7 @@
 package io.aligspark.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.it.Command.Output;
@@ -35,7 +36,7 @@ class GpuSchedulingIT {
                 "spark.worker.resource.gpu.discoveryScript",
                 script.toString());
         try (Standalone cluster = new Standalone(SPARK, folder.resolve("cluster"), 1, 2, twoGpus)) {
-            Output executorsOfOne = run(cluster, "doctor");
+            Output executorsOfOne = run(cluster, "doctor", "--conf", "spark.hadoop.fs.s3a.secret.key=n0b0dy");
             assertEquals(0, executorsOfOne.exitCode(), executorsOfOne.error());
             assertTrue(
                     executorsOfOne.out().matches("(?s).*by executor: \\{0=\\[([01])], 1=\\[(?!\\1)[01]]}.*"),
@@ -43,6 +44,10 @@ class GpuSchedulingIT {
             assertTrue(
                     executorsOfOne.out().contains("warning  tasks have GPUs, but compute on the CPU"),
                     executorsOfOne.out());
+
+            assertTrue(executorsOfOne.out().contains("ok       class path without conflicts"), executorsOfOne.out());
+            assertTrue(executorsOfOne.out().contains("[spark.hadoop.fs.s3a.secret.key]"), "visible to ps");
+            assertFalse((executorsOfOne.out() + executorsOfOne.error()).contains("n0b0dy"), executorsOfOne.out());
 
             Output executorOfTwo = run(
                     cluster,

@@ -1,6 +1,5 @@
 package io.aligspark.dl4j;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 
 /**
@@ -27,20 +26,40 @@ final class CudaGpus {
         if (cpuFirst()) {
             return Optional.of(CPU_FIRST + " in the environment makes ND4J compute on the CPU: unset it");
         }
-        try {
-            int[] count = {0};
-            int error = call("cudaGetDeviceCount", new Class<?>[] {int[].class}, (Object) count);
-            if (error != 0) {
-                return Optional.of(describe(error));
-            }
-            if (gpu >= count[0]) {
-                return Optional.of("there is no GPU " + gpu + ", the process sees " + count[0]
-                        + ": compare spark.executor.resource.gpu.discoveryScript and CUDA_VISIBLE_DEVICES");
-            }
-            return unsupported(gpu, attribute(CAPABILITY_MAJOR, gpu), attribute(CAPABILITY_MINOR, gpu));
-        } catch (LinkageError e) {
-            return Optional.of("the libraries of CUDA do not load (" + e.getMessage()
+        if (Libraries.FAILURE.isPresent()) {
+            return Optional.of("the libraries of CUDA do not load (" + Libraries.FAILURE.get()
                     + "): the machine needs NVIDIA's driver, CUDA 11.6 and cuDNN 8");
+        }
+        int[] count = {0};
+        int error = count(count);
+        if (error != 0) {
+            return Optional.of(describe(error));
+        }
+        if (gpu >= count[0]) {
+            return Optional.of("there is no GPU " + gpu + ", the process sees " + count[0]
+                    + ": compare spark.executor.resource.gpu.discoveryScript and CUDA_VISIBLE_DEVICES");
+        }
+        return unsupported(gpu, attribute(CAPABILITY_MAJOR, gpu), attribute(CAPABILITY_MINOR, gpu));
+    }
+
+    /** The first attempt to load them says why it fails; later ones do not. */
+    private static final class Libraries {
+        static final Optional<String> FAILURE = load();
+
+        private static Optional<String> load() {
+            try {
+                Class.forName(RUNTIME);
+                return Optional.empty();
+            } catch (LinkageError e) {
+                Throwable cause = e;
+                while (cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
+                // Without the folder of JavaCPP's cache.
+                return Optional.of(String.valueOf(cause.getMessage()).replaceFirst("^\\S*/", ""));
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -69,15 +88,8 @@ final class CudaGpus {
 
     /** Whether ND4J starts on a GPU, as it does wherever it sees one. */
     static boolean areTaken() {
-        if (!inBuild() || cpuFirst()) {
-            return false;
-        }
-        try {
-            int[] count = {0};
-            return call("cudaGetDeviceCount", new Class<?>[] {int[].class}, (Object) count) == 0 && count[0] > 0;
-        } catch (LinkageError e) {
-            return false;
-        }
+        int[] count = {0};
+        return inBuild() && !cpuFirst() && Libraries.FAILURE.isEmpty() && count(count) == 0 && count[0] > 0;
     }
 
     private static boolean cpuFirst() {
@@ -93,6 +105,10 @@ final class CudaGpus {
         }
     }
 
+    private static int count(int[] count) {
+        return call("cudaGetDeviceCount", new Class<?>[] {int[].class}, (Object) count);
+    }
+
     private static int attribute(int attribute, int gpu) {
         int[] value = {0};
         call("cudaDeviceGetAttribute", new Class<?>[] {int[].class, int.class, int.class}, value, attribute, gpu);
@@ -102,11 +118,6 @@ final class CudaGpus {
     private static int call(String function, Class<?>[] types, Object... arguments) {
         try {
             return (int) Class.forName(RUNTIME).getMethod(function, types).invoke(null, arguments);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof LinkageError error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
