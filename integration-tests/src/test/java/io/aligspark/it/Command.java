@@ -36,21 +36,26 @@ final class Command {
     private final Map<String, String> environment = new TreeMap<>();
     private final Path folder;
 
-    private Command(Path folder, String script, String... arguments) {
+    private Command(Path folder, Path script, String... arguments) {
         this.folder = folder;
-        words.add(HOME.resolve("submit-scripts").resolve(script).toString());
+        words.add(script.toString());
         words.addAll(List.of(arguments));
         environment.put("ALIG_DRIVER_MEMORY", "2g");
     }
 
     /** {@code submit-scripts/alig} with arguments, run in that folder. */
     static Command alig(Path folder, String... arguments) {
-        return new Command(folder, "alig", arguments);
+        return new Command(folder, HOME.resolve("submit-scripts/alig"), arguments);
     }
 
     /** {@code submit-scripts/quickstart}, run in that folder. */
     static Command quickstart(Path folder) {
-        return new Command(folder, "quickstart");
+        return new Command(folder, HOME.resolve("submit-scripts/quickstart"));
+    }
+
+    /** {@code spark-submit} of that Spark with arguments, run in that folder. */
+    static Command sparkSubmit(Path folder, Path sparkHome, String... arguments) {
+        return new Command(folder, sparkHome.toAbsolutePath().resolve("bin/spark-submit"), arguments).on(sparkHome);
     }
 
     /** With that Spark instead of the one built. */

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * became leaders of sessions of their own, as YARN's containers do. None outlives the tests.
  */
 final class ProcessTree implements AutoCloseable {
-    private static final String MARK = "ALIG_TEST_PROCESSES";
+    /** The environment variable. */
+    static final String MARK = "ALIG_TEST_PROCESSES";
+
     private static final Path PROC = Path.of("/proc");
     private static final Duration END = Duration.ofSeconds(30);
     private static final AtomicInteger COUNT = new AtomicInteger();

@@ -48,8 +48,8 @@ class YarnIT {
     @Test
     void theDriverOutsideOfTheCluster() {
         Command command = train(PRESET, onHdfs("client"));
-        assertEquals(
-                expected, yarn.submit(command, "--deploy-mode", "client").run().sha256());
+        Output output = yarn.submit(command, "--deploy-mode", "client").run();
+        assertEquals(expected, output.sha256(), output::out);
         assertEquals(
                 List.of("01_000001", "01_000002", "01_000003"),
                 List.copyOf(yarn.outputs().keySet()));

@@ -1,0 +1,118 @@
+package io.aligspark.it;
+
+import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.config.Settings;
+import io.aligspark.job.data.DataConfig;
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.ShardBlock;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.sql.SparkSession;
+
+/** An application of Spark: prints what the shards of each configuration in a folder hold, as a hash. */
+public final class BatchHashes {
+    private BatchHashes() {}
+
+    /**
+     * What became of a block.
+     *
+     * @param sha256 of its samples' places, values as the network reads them, and targets
+     * @param executor that packed it
+     */
+    private record Packed(int index, String sha256, String executor) implements Serializable {}
+
+    /** The argument is the folder, whose table in JSON is also written as Parquet at the first time; prints a line each: name, hash, partitions that were read, executors. */
+    public static void main(String[] arguments) throws IOException {
+        SparkSession session = SparkSession.builder().getOrCreate();
+        Path table = Path.of(arguments[0], "json");
+        Path parquet = Path.of(arguments[0], "parquet");
+        if (Files.notExists(parquet)) {
+            session.read().json(table.toString()).repartition(3).write().parquet(parquet.toString());
+        }
+        try (Stream<Path> files = Files.list(Path.of(arguments[0]))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".conf"))
+                    .sorted()
+                    .toList()) {
+                RunConfig config = RunConfig.of(Settings.load(file.toString(), List.of()));
+                System.out.println(file.getFileName() + " " + describe(session, config));
+            }
+        }
+        session.stop();
+    }
+
+    private static String describe(SparkSession session, RunConfig config) {
+        DataConfig data = config.data();
+        SampleSet samples = SampleReader.read(session, data, data.train());
+        PackedSamples.Training packed = PackedSamples.training(
+                samples,
+                data.validation(),
+                config.train().batchSize(),
+                config.train().shardSize(),
+                config.train().seed(),
+                session.sparkContext().defaultParallelism());
+        SampleDecoder decoder = samples.decoder();
+        List<Packed> blocks = packed.shards().map(block -> packed(block, decoder)).collect().stream()
+                .sorted(Comparator.comparingInt(Packed::index))
+                .toList();
+        String hashes = blocks.stream().map(Packed::sha256).collect(Collectors.joining());
+        return sha256(out -> out.write(hashes.getBytes(StandardCharsets.US_ASCII))) + " "
+                + samples.samples().getNumPartitions() + " "
+                + blocks.stream().map(Packed::executor).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Packed packed(ShardBlock block, SampleDecoder decoder) {
+        String sha256 = sha256(out -> {
+            float[] values = new float[decoder.sampleLength()];
+            for (int sample = 0; sample < block.size(); sample++) {
+                out.writeLong(block.ids()[sample]);
+                decoder.decode(block.features()[sample], values, 0);
+                for (float value : values) {
+                    out.writeInt(Float.floatToRawIntBits(value));
+                }
+            }
+            for (float target : block.targets()) {
+                out.writeInt(Float.floatToRawIntBits(target));
+            }
+        });
+        return new Packed(block.index(), sha256, SparkEnv.get().executorId());
+    }
+
+    @FunctionalInterface
+    private interface Writer {
+        void writeTo(DataOutputStream out) throws IOException;
+    }
+
+    private static String sha256(Writer writer) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (DataOutputStream out =
+                    new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+                writer.writeTo(out);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
