@@ -111,6 +111,12 @@ class SubmitTest {
         assertEquals(HOME.toString(), settings.get("spark.yarn.appMasterEnv.ALIG_HOME"));
         assertTrue(settings.get("spark.driver.extraJavaOptions").endsWith(" -Dsite=1"), settings::toString);
 
+        String options = "-Da=\"x y\" -Db=c";
+        assertEquals(
+                options,
+                settings(words("train", "--conf", "spark.executor.extraJavaOptions=" + options))
+                        .get("spark.executor.extraJavaOptions"));
+
         environment.put("ALIG_DRIVER_MEMORY", "3g");
         assertEquals("3g", settings(words("train")).get("spark.driver.memory"));
     }
