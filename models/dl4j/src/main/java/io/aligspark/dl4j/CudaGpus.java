@@ -1,5 +1,6 @@
 package io.aligspark.dl4j;
 
+import io.aligspark.networks.Device;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,23 @@ final class CudaGpus {
     private static final int CAPABILITY_MINOR = 76;
 
     private CudaGpus() {}
+
+    /**
+     * What DL4J makes of a device. ND4J has one backend in a process: the first that it finds usable, CUDA's before the CPU's.
+     *
+     * @throws IllegalArgumentException if that would not be the device's
+     */
+    static Device.Used use(Device device) {
+        Device.Used used = device.use(CudaGpus::obstacle);
+        if (used.gpu().isEmpty() && areTaken()) {
+            throw new IllegalArgumentException(
+                    "tasks are to compute on the CPU (engine.device), but this build of DL4J takes the GPU that it sees: give"
+                            + " engine.device=gpu, set " + CPU_FIRST
+                            + "=200 in the environment of driver and executors, or"
+                            + " build without -Pcuda");
+        }
+        return used;
+    }
 
     /** Why DL4J cannot use that GPU, with the remedy; empty if it can. */
     static Optional<String> obstacle(int gpu) {
@@ -47,6 +65,7 @@ final class CudaGpus {
         static final Optional<String> FAILURE = load();
 
         private static Optional<String> load() {
+            StartProperties.set();
             try {
                 Class.forName(RUNTIME);
                 return Optional.empty();

@@ -22,8 +22,7 @@ public final class Dl4jProvider implements EngineProvider {
 
     @Override
     public Engine create(Network network, Loss loss, Device device) {
-        hardware(device);
-        OptionalInt gpu = device.use(CudaGpus::obstacle).gpu();
+        OptionalInt gpu = CudaGpus.use(device).gpu();
         Dl4jRuntime.bind(gpu);
         Engine engine = new Dl4jEngine(network, loss, Dl4jRuntime.layers());
         return gpu.isEmpty() ? engine : new BoundEngine(engine, gpu);
@@ -55,6 +54,6 @@ public final class Dl4jProvider implements EngineProvider {
 
     @Override
     public Hardware hardware(Device device) {
-        return Dl4jRuntime.hardware(device);
+        return Dl4jRuntime.hardware(CudaGpus.use(device));
     }
 }

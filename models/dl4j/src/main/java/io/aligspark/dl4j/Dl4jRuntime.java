@@ -23,12 +23,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * </ol>
  */
 final class Dl4jRuntime {
-    private static final String HELPERS_OFF = "org.eclipse.deeplearning4j.helpers.disable";
-
     /** DL4J's own default. The natives stay: helpers off, those without oneDNN are no slower or faster. */
     static final Baseline BASELINE = new Baseline(
             "DL4J out of the box: its own layers, helpers (oneDNN) off; OpenBLAS is ours in both",
-            Map.of(HELPERS_OFF, "true"));
+            Map.of(StartProperties.HELPERS_OFF, "true"));
 
     private static final Hardware HARDWARE = start();
 
@@ -39,23 +37,12 @@ final class Dl4jRuntime {
         return HARDWARE;
     }
 
-    /**
-     * What computes for a task with that device. ND4J has one backend in a process, the first that it finds usable.
-     *
-     * @throws IllegalArgumentException if that is not the device's
-     */
-    static Hardware hardware(Device device) {
-        Device.Used used = device.use(CudaGpus::obstacle);
-        if (used.gpu().isEmpty() && CudaGpus.areTaken()) {
-            throw new IllegalArgumentException(
-                    "tasks are to compute on the CPU (engine.device), but this build of DL4J takes the GPU that it sees: give"
-                            + " engine.device=gpu, set " + CudaGpus.CPU_FIRST + "=200 in the environment of driver and"
-                            + " executors, or build without -Pcuda");
-        }
+    /** What computes for a task on that device, checked before: this starts ND4J. */
+    static Hardware hardware(Device.Used device) {
         return new Hardware(
-                used.gpu().isPresent() ? CudaGpus.describeGpu(used.gpu().getAsInt()) : HARDWARE.device(),
+                device.gpu().isPresent() ? CudaGpus.describeGpu(device.gpu().getAsInt()) : HARDWARE.device(),
                 HARDWARE.threads(),
-                Stream.concat(used.warnings().stream(), HARDWARE.warnings().stream())
+                Stream.concat(device.warnings().stream(), HARDWARE.warnings().stream())
                         .toList());
     }
 
@@ -69,16 +56,12 @@ final class Dl4jRuntime {
      * asked for DL4J's plain layers.
      */
     static Layers layers() {
-        boolean plain = !HARDWARE.device().startsWith("CPU") || Boolean.getBoolean(HELPERS_OFF);
+        boolean plain = !HARDWARE.device().startsWith("CPU") || Boolean.getBoolean(StartProperties.HELPERS_OFF);
         return plain ? Layers.PLAIN : Layers.FAST;
     }
 
     private static Hardware start() {
-        // Read by DL4J and JavaCPP when their classes load, so before anything of theirs; a user's own value wins.
-        setDefault(HELPERS_OFF, "false");
-        setDefault("org.bytedeco.javacpp.platform.extension", "-onednn");
-        // ND4J tells its life story to the log.
-        setDefault("org.nd4j.log.initialization", "false");
+        StartProperties.set();
         // First call of ND4J in the process: any other would fail with "probably missing dependencies".
         Nd4j.getBackend();
 
@@ -105,11 +88,5 @@ final class Dl4jRuntime {
                 "CPU, OpenBLAS " + core + (oneDnn ? ", oneDNN" : ", no oneDNN"),
                 openblas.blas_get_num_threads(),
                 warnings);
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }

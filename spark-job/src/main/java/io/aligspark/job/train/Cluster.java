@@ -141,8 +141,8 @@ public final class Cluster implements AutoCloseable {
         if (device == Device.Choice.GPU
                 && !conf.get("spark.master").matches("local(\\[.*)?")
                 && !conf.contains(TASK_GPUS)) {
-            throw new IllegalArgumentException("engine.device = gpu, but Spark gives tasks no GPU: set " + TASK_GPUS
-                    + "=1 and what belongs to it, as in conf/spark-gpu.conf");
+            throw new IllegalArgumentException("engine.device = gpu, but Spark gives tasks no GPU: give --gpu, or set "
+                    + TASK_GPUS + "=1 and what belongs to it");
         }
     }
 
