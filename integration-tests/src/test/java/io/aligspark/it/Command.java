@@ -64,6 +64,12 @@ final class Command {
         return this;
     }
 
+    /** With a variable in its environment. */
+    Command with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /** With these options of spark-submit. */
     Command submit(String... options) {
         environment.put("ALIG_SUBMIT_OPTIONS", String.join(" ", options));

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A standalone cluster of Spark: a master and workers of one core, each a process. */
 final class Standalone implements AutoCloseable {
@@ -14,11 +15,20 @@ final class Standalone implements AutoCloseable {
 
     private final Path sparkHome;
     private final Path folder;
+    private final String options;
     private final List<Server> servers = new ArrayList<>();
     private final String url;
 
     /** Starts it; all processes write into the folder. */
     Standalone(Path sparkHome, Path folder, int workers) {
+        this(sparkHome, folder, workers, 1, Map.of());
+    }
+
+    /** The same with workers of so many cores, and with those settings. */
+    Standalone(Path sparkHome, Path folder, int workers, int cores, Map<String, String> workerSettings) {
+        options = workerSettings.entrySet().stream()
+                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.joining(" "));
         this.sparkHome = sparkHome.toAbsolutePath();
         this.folder = folder;
         try {
@@ -29,7 +39,7 @@ final class Standalone implements AutoCloseable {
                         "worker-" + worker,
                         "org.apache.spark.deploy.worker.Worker",
                         "--cores",
-                        "1",
+                        String.valueOf(cores),
                         "--memory",
                         "1g",
                         "--work-dir",
@@ -49,7 +59,14 @@ final class Standalone implements AutoCloseable {
         command.addAll(List.of("--host", "127.0.0.1", "--webui-port", "0"));
         command.addAll(List.of(words).subList(1, words.length));
         Map<String, String> environment = Map.of(
-                "SPARK_HOME", sparkHome.toString(), "SPARK_LOCAL_IP", "127.0.0.1", "SPARK_DAEMON_MEMORY", "256m");
+                "SPARK_HOME",
+                sparkHome.toString(),
+                "SPARK_LOCAL_IP",
+                "127.0.0.1",
+                "SPARK_DAEMON_MEMORY",
+                "256m",
+                "SPARK_WORKER_OPTS",
+                options);
         Server server = Server.start(folder, name, environment, command);
         servers.add(server);
         return server;

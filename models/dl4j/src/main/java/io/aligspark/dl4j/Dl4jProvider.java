@@ -1,11 +1,13 @@
 package io.aligspark.dl4j;
 
+import io.aligspark.networks.Device;
 import io.aligspark.networks.Engine;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
 import io.aligspark.networks.Shape;
+import java.util.OptionalInt;
 
 /** Makes {@link Dl4jEngine}s. */
 public final class Dl4jProvider implements EngineProvider {
@@ -19,9 +21,11 @@ public final class Dl4jProvider implements EngineProvider {
     }
 
     @Override
-    public Engine create(Network network, Loss loss) {
-        Dl4jRuntime.hardware();
-        return new Dl4jEngine(network, loss, Dl4jRuntime.layers());
+    public Engine create(Network network, Loss loss, Device device) {
+        OptionalInt gpu = CudaGpus.use(device).gpu();
+        Dl4jRuntime.bind(gpu);
+        Engine engine = new Dl4jEngine(network, loss, Dl4jRuntime.layers());
+        return gpu.isEmpty() ? engine : new BoundEngine(engine, gpu);
     }
 
     @Override
@@ -49,7 +53,7 @@ public final class Dl4jProvider implements EngineProvider {
     }
 
     @Override
-    public Hardware hardware() {
-        return Dl4jRuntime.hardware();
+    public Hardware hardware(Device device) {
+        return Dl4jRuntime.hardware(CudaGpus.use(device));
     }
 }

@@ -1,11 +1,14 @@
 package io.aligspark.dl4j;
 
+import io.aligspark.networks.Device;
 import io.aligspark.networks.EngineProvider.Baseline;
 import io.aligspark.networks.EngineProvider.Hardware;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.bytedeco.openblas.global.openblas;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,12 +23,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * </ol>
  */
 final class Dl4jRuntime {
-    private static final String HELPERS_OFF = "org.eclipse.deeplearning4j.helpers.disable";
-
     /** DL4J's own default. The natives stay: helpers off, those without oneDNN are no slower or faster. */
     static final Baseline BASELINE = new Baseline(
             "DL4J out of the box: its own layers, helpers (oneDNN) off; OpenBLAS is ours in both",
-            Map.of(HELPERS_OFF, "true"));
+            Map.of(StartProperties.HELPERS_OFF, "true"));
 
     private static final Hardware HARDWARE = start();
 
@@ -36,21 +37,31 @@ final class Dl4jRuntime {
         return HARDWARE;
     }
 
+    /** What computes for a task on that device, checked before: this starts ND4J. */
+    static Hardware hardware(Device.Used device) {
+        return new Hardware(
+                device.gpu().isPresent() ? CudaGpus.describeGpu(device.gpu().getAsInt()) : HARDWARE.device(),
+                HARDWARE.threads(),
+                Stream.concat(device.warnings().stream(), HARDWARE.warnings().stream())
+                        .toList());
+    }
+
+    /** Binds the calling thread to a GPU. */
+    static void bind(OptionalInt gpu) {
+        gpu.ifPresent(index -> Nd4j.getAffinityManager().unsafeSetDevice(index));
+    }
+
     /**
      * Layers of ours replace DL4J's where they are faster: on a CPU, unless the user switched DL4J's helpers off and so
      * asked for DL4J's plain layers.
      */
     static Layers layers() {
-        boolean plain = !HARDWARE.device().startsWith("CPU") || Boolean.getBoolean(HELPERS_OFF);
+        boolean plain = !HARDWARE.device().startsWith("CPU") || Boolean.getBoolean(StartProperties.HELPERS_OFF);
         return plain ? Layers.PLAIN : Layers.FAST;
     }
 
     private static Hardware start() {
-        // Read by DL4J and JavaCPP when their classes load, so before anything of theirs; a user's own value wins.
-        setDefault(HELPERS_OFF, "false");
-        setDefault("org.bytedeco.javacpp.platform.extension", "-onednn");
-        // ND4J tells its life story to the log.
-        setDefault("org.nd4j.log.initialization", "false");
+        StartProperties.set();
         // First call of ND4J in the process: any other would fail with "probably missing dependencies".
         Nd4j.getBackend();
 
@@ -77,11 +88,5 @@ final class Dl4jRuntime {
                 "CPU, OpenBLAS " + core + (oneDnn ? ", oneDNN" : ", no oneDNN"),
                 openblas.blas_get_num_threads(),
                 warnings);
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }

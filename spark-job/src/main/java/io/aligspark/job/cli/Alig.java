@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
-            DataCommand.class
+            DataCommand.class,
+            DoctorCommand.class
         })
 public final class Alig {
     /** Exit code for what the user can mend. */

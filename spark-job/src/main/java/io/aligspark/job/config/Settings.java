@@ -46,11 +46,24 @@ public final class Settings {
      * @throws IllegalArgumentException if the file is missing or not HOCON, or a key is unknown
      */
     public static Settings load(String preset, List<String> overrides) {
+        return load(preset, parse(preset), overrides);
+    }
+
+    /**
+     * The defaults under overrides.
+     *
+     * @throws IllegalArgumentException if a key is unknown
+     */
+    public static Settings ofOverrides(List<String> overrides) {
+        return load(COMMAND_LINE, ConfigFactory.empty(), overrides);
+    }
+
+    private static Settings load(String preset, Config parsed, List<String> overrides) {
         Config reference = ConfigFactory.parseResources(Settings.class.getClassLoader(), REFERENCE);
         if (reference.isEmpty()) {
             throw new IllegalStateException(REFERENCE + " is missing in the application jar");
         }
-        Config layers = parse(preset);
+        Config layers = parsed;
         for (String override : overrides) {
             layers = parseOverride(override).withFallback(layers);
         }

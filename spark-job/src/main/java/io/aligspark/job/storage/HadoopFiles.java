@@ -73,6 +73,11 @@ public final class HadoopFiles {
         return new HadoopFiles(fileSystem, path(folder));
     }
 
+    /** Whether it lies on a disk of this machine, or one that is mounted as such. */
+    public boolean isLocal() {
+        return base.toUri().getScheme().equals("file");
+    }
+
     /** The path for people: without the scheme where it is local. */
     public String describe(String name) {
         Path path = path(name);

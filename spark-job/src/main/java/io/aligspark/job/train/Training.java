@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 
 /** A whole run: data, state, loop, evaluation, model. Driver. */
@@ -81,6 +82,7 @@ public final class Training {
         Optional<TrainingState> saved = resume ? checkpoints.newest(notes::warn) : Optional.empty();
         TrainingState first = saved.orElseGet(() -> initialState(config, out));
 
+        DriverPlace.of(new SparkConf()).requireLasting(given.text("output.dir"), folder.files());
         cluster.start(config);
         out.println("reading the data");
         DataConfig.Source testSource = config.data().test();

@@ -1,0 +1,36 @@
+package io.aligspark.job.doctor;
+
+import io.aligspark.job.data.DataAccess;
+import io.aligspark.job.data.DataConfig;
+import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.train.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Whether driver and executors see the same files of the data. */
+record DataCheck(DataConfig data, Cluster cluster) implements Check {
+    @Override
+    public List<Finding> run() {
+        if (data.format() == Format.SNLI || data.format() == Format.COPY_TASK) {
+            return List.of();
+        }
+        List<Finding> findings = new ArrayList<>();
+        look("data.train", data.train(), findings);
+        if (data.test() != null) {
+            look("data.test", data.test(), findings);
+        }
+        return findings;
+    }
+
+    private void look(String key, DataConfig.Source source, List<Finding> findings) {
+        DataAccess access = DataAccess.of(cluster.context(), data, source, cluster.slots());
+        Set<String> others = access.deviating();
+        findings.add(
+                others.isEmpty()
+                        ? Finding.ok(key + ": driver and executors read " + access.bytes() + " bytes")
+                        : Finding.error(
+                                key + ": the driver reads " + access.bytes() + " bytes, but executors: " + others,
+                                "put the data on a file system that all machines share"));
+    }
+}

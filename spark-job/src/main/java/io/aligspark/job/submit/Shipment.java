@@ -1,0 +1,87 @@
+package io.aligspark.job.submit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the driver needs, where it will find it.
+ *
+ * @param jar of the application
+ * @param logging the configuration of Log4j
+ * @param files of this machine that spark-submit takes along
+ * @param arguments of the application
+ */
+record Shipment(String jar, String logging, Set<String> files, List<String> arguments) {
+    /** Where the image of conf/kubernetes/Dockerfile has the jar and {@code conf/}. */
+    static final String IMAGE_HOME = "/opt/alig";
+
+    private static final String LOGGING = "conf/log4j2.properties";
+
+    /** For a driver on this machine. */
+    static Shipment here(Path home, List<String> arguments, Map<String, String> environment) {
+        String jar = environment.getOrDefault("ALIG_JAR", home + "/spark-job/target/alig-spark.jar");
+        return new Shipment(jar, home.resolve(LOGGING).toString(), Set.of(), arguments);
+    }
+
+    /**
+     * For a driver on a cluster: configurations of this machine go along under their names; those of the image are there;
+     * machines of a standalone cluster must have them at the same place.
+     *
+     * @throws IllegalArgumentException if two configurations have the same name
+     */
+    static Shipment toCluster(ClusterKind kind, Path home, List<String> arguments, Map<String, String> environment) {
+        Shipment here = here(home, arguments, environment);
+        Set<String> files = new LinkedHashSet<>();
+        List<String> sent = new ArrayList<>();
+        for (String argument : arguments) {
+            sent.add(
+                    isConfiguration(argument)
+                            ? place(kind, home, Path.of(argument).toAbsolutePath(), files)
+                            : argument);
+        }
+        return switch (kind) {
+            case LOCAL, STANDALONE -> new Shipment(here.jar, here.logging, files, sent);
+            case YARN -> {
+                files.add(here.logging);
+                yield new Shipment(here.jar, fileName(here.logging), files, sent);
+            }
+            case KUBERNETES ->
+                new Shipment(
+                        environment.getOrDefault("ALIG_JAR", "local://" + IMAGE_HOME + "/alig-spark.jar"),
+                        IMAGE_HOME + "/" + LOGGING,
+                        files,
+                        sent);
+        };
+    }
+
+    private static boolean isConfiguration(String argument) {
+        return argument.endsWith(".conf") && !argument.contains("=") && Files.isRegularFile(Path.of(argument));
+    }
+
+    private static String place(ClusterKind kind, Path home, Path file, Set<String> files) {
+        Path path = file.normalize();
+        if (kind == ClusterKind.LOCAL || kind == ClusterKind.STANDALONE) {
+            return path.toString();
+        }
+        if (kind == ClusterKind.KUBERNETES && path.startsWith(home.resolve("conf"))) {
+            return IMAGE_HOME + "/" + home.relativize(path);
+        }
+        String name = fileName(path.toString());
+        files.stream().filter(sent -> fileName(sent).equals(name)).findFirst().ifPresent(sent -> {
+            throw new IllegalArgumentException(
+                    "a driver on the cluster gets configurations by name, but two are called " + name + ": " + sent
+                            + ", " + path);
+        });
+        files.add(path.toString());
+        return name;
+    }
+
+    private static String fileName(String path) {
+        return Path.of(path).getFileName().toString();
+    }
+}

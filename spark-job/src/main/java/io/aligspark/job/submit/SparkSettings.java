@@ -1,0 +1,31 @@
+package io.aligspark.job.submit;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** Files of Spark settings, as {@code spark-defaults.conf}: {@code key value} a line. */
+final class SparkSettings {
+    private SparkSettings() {}
+
+    /** The settings in a file, with {@code ${ALIG_HOME}} replaced; none if there is no file. */
+    static Map<String, String> read(Path file, Path home) {
+        Map<String, String> settings = new TreeMap<>();
+        if (Files.isRegularFile(file)) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+            }
+            properties.forEach((key, value) ->
+                    settings.put(key.toString(), value.toString().trim().replace("${ALIG_HOME}", home.toString())));
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,116 @@
+package io.aligspark.job.submit;
+
+import io.aligspark.job.submit.SubmitOptions.DeployMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * A call of spark-submit.
+ *
+ * @param words of the command
+ * @param secret what Spark takes for secrets in settings
+ */
+record SubmitCommand(List<String> words, Pattern secret) {
+    private static final String MAIN = "io.aligspark.job.cli.Alig";
+    private static final String DRIVER_MEMORY = "spark.driver.memory";
+    private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+    private static final String NAME = "spark.app.name";
+    private static final String REDACTION = "spark.redaction.regex";
+    /** Spark's own default. */
+    private static final String SECRET = "(?i)secret|password|token|access[.]?key";
+
+    /**
+     * For what {@code alig} was given. Settings win in this order: {@code --conf}, spark-defaults.conf,
+     * {@code conf/spark-KIND-gpu.conf}, {@code conf/spark-KIND.conf}.
+     *
+     * @param options of the command line, over those in ALIG_SUBMIT_OPTIONS
+     * @param submitWords what spark-submit takes as it is
+     * @param environment with ALIG_HOME and SPARK_HOME
+     * @throws IllegalArgumentException if options do not fit
+     */
+    static SubmitCommand of(SubmitOptions options, List<String> submitWords, Map<String, String> environment) {
+        Path home = Path.of(environment.get("ALIG_HOME"));
+        String sparkHome = environment.get("SPARK_HOME");
+        Map<String, String> site = SparkSettings.read(
+                Path.of(environment.getOrDefault("SPARK_CONF_DIR", sparkHome + "/conf"), "spark-defaults.conf"), home);
+        String master = options.master == null ? site.getOrDefault("spark.master", "local[*]") : options.master;
+        ClusterKind kind = ClusterKind.of(master);
+        boolean onCluster = options.deployMode == DeployMode.CLUSTER;
+        requireCluster(kind, master, options.gpu, onCluster);
+
+        Shipment shipment = onCluster
+                ? Shipment.toCluster(kind, home, options.others, environment)
+                : Shipment.here(home, options.others, environment);
+        Set<String> files = new LinkedHashSet<>(options.files);
+        files.addAll(shipment.files());
+        if (options.gpu && kind == ClusterKind.YARN) {
+            files.add(home + "/conf/discover-gpus");
+        }
+
+        Map<String, String> settings = new TreeMap<>(SparkSettings.read(file(home, kind, ""), home));
+        if (options.gpu) {
+            settings.putAll(SparkSettings.read(file(home, kind, "-gpu"), home));
+        }
+        settings.put(DRIVER_MEMORY, "4g");
+        settings.keySet().removeAll(site.keySet());
+        if (environment.containsKey("ALIG_DRIVER_MEMORY")) {
+            settings.put(DRIVER_MEMORY, environment.get("ALIG_DRIVER_MEMORY"));
+        }
+        settings.putAll(options.settings);
+        String own = settings.getOrDefault(DRIVER_OPTIONS, site.getOrDefault(DRIVER_OPTIONS, ""));
+        settings.put(
+                DRIVER_OPTIONS, ("-Dlog4j2.configurationFile=\"" + shipment.logging() + "\" " + own).stripTrailing());
+
+        List<String> words = new ArrayList<>();
+        if (onCluster) {
+            // The driver's name, and the log of the process that submits, which is not the driver.
+            settings.putIfAbsent(
+                    NAME,
+                    "alig-" + String.join("", options.others.stream().limit(1).toList()));
+            words.addAll(List.of(
+                    "env",
+                    ("SPARK_SUBMIT_OPTS=-Dlog4j2.configurationFile=\"" + home + "/conf/log4j2-submit.properties\" "
+                                    + environment.getOrDefault("SPARK_SUBMIT_OPTS", ""))
+                            .stripTrailing()));
+        }
+        words.addAll(List.of(sparkHome + "/bin/spark-submit", "--class", MAIN));
+        if (options.master != null) {
+            words.addAll(List.of("--master", master));
+        }
+        if (onCluster) {
+            words.addAll(List.of("--deploy-mode", "cluster"));
+        }
+        if (!files.isEmpty()) {
+            words.addAll(List.of("--files", String.join(",", files)));
+        }
+        settings.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
+        words.addAll(submitWords);
+        words.add(shipment.jar());
+        words.addAll(shipment.arguments());
+        String secret = settings.getOrDefault(REDACTION, site.getOrDefault(REDACTION, SECRET));
+        return new SubmitCommand(words, Pattern.compile(secret));
+    }
+
+    private static void requireCluster(ClusterKind kind, String master, boolean gpu, boolean onCluster) {
+        if (kind != ClusterKind.LOCAL) {
+            return;
+        }
+        if (gpu) {
+            throw new IllegalArgumentException(
+                    "--gpu expects a cluster, but --master is " + master + ": give engine.device=gpu instead");
+        }
+        if (onCluster) {
+            throw new IllegalArgumentException("--deploy-mode cluster expects a cluster, but --master is " + master);
+        }
+    }
+
+    private static Path file(Path home, ClusterKind kind, String variant) {
+        return home.resolve("conf/spark-" + kind.fileName() + variant + ".conf");
+    }
+}
