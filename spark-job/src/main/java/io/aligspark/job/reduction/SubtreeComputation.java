@@ -49,7 +49,10 @@ public final class SubtreeComputation implements AutoCloseable {
         this.rounding = rounding;
     }
 
-    /** The sums of each sub-tree in a step, to be asked for once a step. Their gradients may be changed, and end with the next call. */
+    /**
+     * The sums of each sub-tree in a step, to be asked for once: rounding remembers. Their gradients may be changed, and end
+     * with the next call.
+     */
     public List<ShardSums> sums(Engine.Model model, long step) {
         idle.addAll(lent);
         lent.clear();

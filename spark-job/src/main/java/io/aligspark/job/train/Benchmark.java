@@ -163,7 +163,7 @@ public final class Benchmark {
     }
 
     /** Takes the time of the steps after the warm-up. */
-    private final class Watch implements TrainingLoop.Listener {
+    private static final class Watch implements TrainingLoop.Listener {
         private final List<Step> taken = new ArrayList<>();
         private final JavaRDD<ShardBlock> shards;
         private final boolean peer;

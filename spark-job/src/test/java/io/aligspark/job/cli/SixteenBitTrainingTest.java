@@ -54,7 +54,7 @@ class SixteenBitTrainingTest extends CommandTest {
         for (String line : Files.readAllLines(folder.resolve("runs/" + run + "/metrics.jsonl"))) {
             JsonNode json = new ObjectMapper().readTree(line);
             if (json.get("type").asText().equals("epoch")) {
-                loss = json.get("trainLoss").asDouble();
+                loss = json.get("loss").asDouble();
             }
         }
         return loss;
