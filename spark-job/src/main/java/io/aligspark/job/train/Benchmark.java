@@ -84,7 +84,7 @@ public final class Benchmark {
         out.printf(
                 Locale.ROOT,
                 "  %-46s %10s %10.3f%n",
-                "bytes a task sends / least of any exchange" + (precision == Precision.FP32 ? "" : " in 32 bits"),
+                "bytes a task sends / " + (precision == Precision.FP32 ? "least of any exchange" : "least in 32 bits"),
                 "",
                 ShardAssignment.of(data.schedule().shards(), data.shards().getNumPartitions())
                                 .overIdeal()
