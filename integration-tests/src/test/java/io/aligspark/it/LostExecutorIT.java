@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An executor that is killed costs time, nothing else. */
 class LostExecutorIT {
@@ -20,11 +20,11 @@ class LostExecutorIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"driver", "peer"})
-    void aRunThatLosesAnExecutorEndsWithTheWeightsOfAnUndisturbedOne(String reduction) {
-        String undisturbed = train("undisturbed", reduction).run().sha256();
+    @CsvSource({"driver, fp32", "peer, fp32", "peer, bf16"})
+    void aRunThatLosesAnExecutorEndsWithTheWeightsOfAnUndisturbedOne(String reduction, String precision) {
+        String undisturbed = train("undisturbed", reduction, precision).run().sha256();
         AtomicBoolean killed = new AtomicBoolean();
-        Output disturbed = train("disturbed", reduction).runWatched((line, driver) -> {
+        Output disturbed = train("disturbed", reduction, precision).runWatched((line, driver) -> {
             // Between steps, between epochs or while the ranks of one start: all of it must do.
             if (line.startsWith("      2 ") || line.startsWith("      4 ")) {
                 ProcessHandle executor = driver.descendants()
@@ -50,7 +50,7 @@ class LostExecutorIT {
         }
     }
 
-    private Command train(String run, String reduction) {
+    private Command train(String run, String reduction, String precision) {
         return Command.alig(
                 folder,
                 "train",
@@ -59,6 +59,7 @@ class LostExecutorIT {
                 "local-cluster[2,1,1024]",
                 "output.run=" + run,
                 "train.reduction=" + reduction,
+                "exchange.precision=" + precision,
                 "train.epochs=6",
                 "train.batch-size=128");
     }

@@ -65,6 +65,16 @@ class SameBitsIT {
         assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
     }
 
+    /** The 16-bit exchange gives other weights, but the same ones on any cluster. */
+    @Test
+    void anyClusterGivesTheSameWeightsInSixteenBits() {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        for (String master : List.of("local[1]", "local[3]", "local-cluster[2,1,1024]", "local-cluster[3,1,1024]")) {
+            hashes.put(master, sha256(master, "train.epochs=2", "exchange.precision=bf16"));
+        }
+        assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
+    }
+
     private String sha256(String master, String... overrides) {
         return train(master, overrides).run().sha256();
     }

@@ -63,7 +63,8 @@ public final class ComparisonSettings {
                             throw new IllegalArgumentException(path + ": two runs are called " + candidate.run()
                                     + ": give each method a name of its own, and list no value twice");
                         }
-                        RunConfig.of(candidate.settings());
+                        requireReduction(
+                                candidate, RunConfig.of(candidate.settings()).exchange());
                         candidates.add(candidate);
                     }
                 }
@@ -75,6 +76,15 @@ public final class ComparisonSettings {
             throw new IllegalArgumentException(path + ": methods must be one or more, but was []");
         }
         return candidates;
+    }
+
+    /** Runs that share task slots reduce through the driver, unless they are told otherwise. */
+    private static void requireReduction(Candidate candidate, RunConfig.Exchange exchange) {
+        if (exchange.precision() == RunConfig.Exchange.Precision.BF16
+                && exchange.reduction() != RunConfig.Exchange.Reduction.PEER) {
+            throw new IllegalArgumentException(candidate.run()
+                    + ": exchange.precision = bf16 in a comparison expects train.reduction = peer, but found auto");
+        }
     }
 
     /** A single null, for the configuration's own seed, if none is listed. */

@@ -108,11 +108,12 @@ public record RunConfig(
      * How tasks exchange vectors.
      *
      * @param reduction who holds the vectors
+     * @param precision that gradients and parameters travel with between tasks
      * @param maxRestarts how often a run that lost a task goes on by itself, at least 0
      * @param timeoutSeconds how long a task may be silent, or behind the others, at least 1
      * @param port first port that tasks listen on, 0 for any
      */
-    public record Exchange(Reduction reduction, int maxRestarts, int timeoutSeconds, int port) {
+    public record Exchange(Reduction reduction, Precision precision, int maxRestarts, int timeoutSeconds, int port) {
 
         /** Who holds parameters and state, and adds up gradients. */
         public enum Reduction {
@@ -124,8 +125,20 @@ public record RunConfig(
             AUTO
         }
 
-        /** @throws IllegalArgumentException if a number is out of its range */
+        /** That gradients and parameters travel with between tasks. */
+        public enum Precision {
+            /** All bits. */
+            FP32,
+            /** 16 bits, rounded with error feedback; only long-lived tasks can. */
+            BF16
+        }
+
+        /** @throws IllegalArgumentException if a number is out of its range, or 16 bits are to go through the driver */
         public Exchange {
+            if (precision == Precision.BF16 && reduction == Reduction.DRIVER) {
+                throw new IllegalArgumentException(
+                        "exchange.precision = bf16 expects train.reduction = peer or auto, but found driver");
+            }
             if (maxRestarts < 0) {
                 throw new IllegalArgumentException("train.max-restarts must be >= 0, but was " + maxRestarts);
             }
@@ -189,6 +202,7 @@ public record RunConfig(
                 new Checkpoint(settings.integer("checkpoint.every-epochs"), settings.integer("checkpoint.keep")),
                 new Exchange(
                         settings.choice("train.reduction", Exchange.Reduction.class),
+                        settings.choice("exchange.precision", Exchange.Precision.class),
                         settings.integer("train.max-restarts"),
                         settings.integer("exchange.timeout"),
                         settings.integer("exchange.port")),

@@ -1,5 +1,6 @@
 package io.aligspark.job.exchange;
 
+import io.aligspark.job.reduction.Precision;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class Coordinator extends Member {
         Tag tag = new Tag(Tag.Kind.STATE, transfer, part);
         for (int rank = 0; rank < ranks; rank++) {
             if (slices.length(rank) > 0) {
-                link(rank).send(new Outgoing(tag, vector, slices.from(rank), slices.length(rank)));
+                link(rank).send(new Outgoing(tag, Precision.FP32, vector, slices.from(rank), slices.length(rank)));
             }
         }
     }
@@ -108,8 +109,11 @@ public final class Coordinator extends Member {
         List<Incoming> expected = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {
             if (slices.length(rank) > 0) {
-                Incoming incoming =
-                        new Incoming(mailbox(), rank, tag, vector, slices.from(rank), slices.length(rank), false);
+                Incoming incoming = new Incoming(
+                        mailbox(),
+                        rank,
+                        tag,
+                        Landing.of(Precision.FP32, vector, slices.from(rank), slices.length(rank)));
                 expected.add(incoming);
                 link(rank).expect(incoming);
             }

@@ -1,6 +1,6 @@
 package io.aligspark.job.exchange;
 
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
 
 /**
  * Floats that a member expects from another, and how many of them are there. Over a network they are written into the
@@ -10,27 +10,24 @@ final class Incoming {
     private final Mailbox mailbox;
     private final int sender;
     private final Tag tag;
-    private final int length;
-    private final boolean byReference;
+    private final Landing landing;
     private float[] values;
     private int from;
     private int arrived;
     private boolean absent;
 
     /**
-     * Expects {@code values[from, from + length)}.
+     * Expects floats.
      *
      * @param mailbox told when floats arrive
-     * @param byReference whether {@link #values()} may become the sender's own array
      */
-    Incoming(Mailbox mailbox, int sender, Tag tag, float[] values, int from, int length, boolean byReference) {
+    Incoming(Mailbox mailbox, int sender, Tag tag, Landing landing) {
         this.mailbox = mailbox;
         this.sender = sender;
         this.tag = tag;
-        this.values = values;
-        this.from = from;
-        this.length = length;
-        this.byReference = byReference;
+        this.landing = landing;
+        this.values = landing.values();
+        this.from = landing.from();
     }
 
     int sender() {
@@ -57,41 +54,42 @@ final class Incoming {
 
     /** Whether the first {@code count} floats are there; under the mailbox's lock. */
     boolean has(int count) {
-        return absent || arrived >= Math.min(count, length);
+        return absent || arrived >= Math.min(count, landing.length());
     }
 
     boolean isComplete() {
-        return has(length);
+        return has(landing.length());
     }
 
     /** Takes the next floats off the wire. Returns whether all are there. */
-    boolean write(FloatBuffer floats, int offset) {
-        int count = floats.remaining();
+    boolean write(ByteBuffer bytes, int offset) {
+        int count = bytes.remaining() / landing.precision().bytes();
+        int length = landing.length();
         if (offset != arrived || count > length - arrived || (count == 0 && arrived > 0)) {
             throw new IllegalStateException("frame of " + tag + " holds elements " + offset + " to " + (offset + count)
                     + ", expected " + arrived + " to at most " + length);
         }
-        floats.get(values, from + arrived, count);
+        landing.read(bytes, arrived, count);
         arrive(count);
         return absent || arrived == length;
     }
 
     /** Takes all floats from a sender of the same JVM. */
     void take(Outgoing sent) {
-        if (sent.length() != length) {
-            throw new IllegalStateException(tag + " has " + sent.length() + " elements, expected " + length);
+        if (sent.length() != landing.length()) {
+            throw new IllegalStateException(tag + " has " + sent.length() + " elements, expected " + landing.length());
         }
         if (sent.values() == null) {
             arrive(0);
             return;
         }
-        if (byReference) {
+        if (values == null) {
             values = sent.values();
             from = sent.from();
         } else {
-            System.arraycopy(sent.values(), sent.from(), values, from, length);
+            landing.copy(sent);
         }
-        arrive(length);
+        arrive(landing.length());
     }
 
     private void arrive(int count) {

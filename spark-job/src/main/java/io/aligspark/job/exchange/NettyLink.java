@@ -144,7 +144,7 @@ final class NettyLink extends SimpleChannelInboundHandler<ByteBuf> implements Li
                     return false;
                 }
                 int offset = frame.readInt();
-                if (incoming.write(Frame.floats(frame), offset)) {
+                if (incoming.write(Frame.elements(frame), offset)) {
                     expected.remove(tag);
                 }
                 return true;

@@ -1,5 +1,6 @@
 package io.aligspark.job.exchange;
 
+import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardAssignment;
 import java.io.Serializable;
 import java.time.Duration;
@@ -77,10 +78,11 @@ public final class Rank extends Member {
      * Sums and gathers a vector with the other ranks.
      *
      * @param assignment which rank computes which shards
+     * @param precision that sums and slices travel with
      * @param vector {@code [p]} the whole vector, whose slices {@link Collectives#allGather} fills; owned by the caller
      */
-    public Collectives collectives(ShardAssignment assignment, Slices slices, float[] vector) {
-        return new Collectives(this, assignment, slices, vector);
+    public Collectives collectives(ShardAssignment assignment, Slices slices, Precision precision, float[] vector) {
+        return new Collectives(this, assignment, slices, precision, vector);
     }
 
     /**
@@ -92,15 +94,18 @@ public final class Rank extends Member {
      */
     public void sendSlice(long transfer, int part, float[] slice, int length) {
         if (length > 0) {
-            link(DRIVER).send(new Outgoing(new Tag(Tag.Kind.STATE, transfer, part), slice, 0, length));
+            link(DRIVER).send(new Outgoing(new Tag(Tag.Kind.STATE, transfer, part), Precision.FP32, slice, 0, length));
         }
     }
 
     /** Receives this rank's slice from the driver, likewise. */
     public void receiveSlice(long transfer, int part, float[] slice, int length) {
         if (length > 0) {
-            Incoming incoming =
-                    new Incoming(mailbox(), DRIVER, new Tag(Tag.Kind.STATE, transfer, part), slice, 0, length, false);
+            Incoming incoming = new Incoming(
+                    mailbox(),
+                    DRIVER,
+                    new Tag(Tag.Kind.STATE, transfer, part),
+                    Landing.of(Precision.FP32, slice, 0, length));
             link(DRIVER).expect(incoming);
             mailbox().await(incoming::isComplete, () -> lost(DRIVER), timeout(), () -> late("for " + incoming.tag()));
         }

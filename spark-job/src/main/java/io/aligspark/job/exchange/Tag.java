@@ -18,7 +18,9 @@ record Tag(Kind kind, long step, int part) {
         /** The sender's slice of a vector tried in a line search. */
         TRIAL(5),
         /** A slice of the state, between driver and owner. */
-        STATE(6);
+        STATE(6),
+        /** The sender's slice of the vector that the ranks start from. */
+        START(7);
 
         private final byte code;
 

@@ -33,10 +33,15 @@ public record ShardTree(int shards) implements Serializable {
         }
     }
 
+    /** The node of all shards. */
+    public Node root() {
+        return new Node(0, shards);
+    }
+
     /** The largest sub-trees that lie in {@code [from, to)}, in order. */
     public List<Node> subtrees(int from, int to) {
         List<Node> nodes = new ArrayList<>();
-        collect(new Node(0, shards), from, to, nodes);
+        collect(root(), from, to, nodes);
         return nodes;
     }
 
@@ -60,7 +65,7 @@ public record ShardTree(int shards) implements Serializable {
 
     /** As {@link #sum}, of all shards. */
     public <T> T sum(Function<Node, T> known, BinaryOperator<T> add) {
-        return sum(new Node(0, shards), known, add);
+        return sum(root(), known, add);
     }
 
     /**

@@ -21,6 +21,7 @@ public final class SubtreeComputation implements AutoCloseable {
     private final ShardComputation computation;
     private final List<Node> subtrees;
     private final Map<Integer, ShardBlock> blocks;
+    private final NodeRounding rounding;
     private final ExecutorService decoder = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "alig-decoder");
         thread.setDaemon(true);
@@ -38,14 +39,20 @@ public final class SubtreeComputation implements AutoCloseable {
      *
      * @param subtrees of consecutive shards, in order
      * @param blocks of these shards, by shard
+     * @param rounding of whole vectors {@code [p]}
      */
-    public SubtreeComputation(ShardComputation computation, List<Node> subtrees, Map<Integer, ShardBlock> blocks) {
+    public SubtreeComputation(
+            ShardComputation computation, List<Node> subtrees, Map<Integer, ShardBlock> blocks, NodeRounding rounding) {
         this.computation = computation;
         this.subtrees = List.copyOf(subtrees);
         this.blocks = Map.copyOf(blocks);
+        this.rounding = rounding;
     }
 
-    /** The sums of each sub-tree in a step. Their gradients may be changed, and end with the next call. */
+    /**
+     * The sums of each sub-tree in a step, to be asked for once: rounding remembers. Their gradients may be changed, and end
+     * with the next call.
+     */
     public List<ShardSums> sums(Engine.Model model, long step) {
         idle.addAll(lent);
         lent.clear();
@@ -79,7 +86,7 @@ public final class SubtreeComputation implements AutoCloseable {
         }
         return batch.size() == 0
                 ? ShardSums.empty(shard)
-                : computation.sums(model, blocks.get(shard), step, batch, lend());
+                : rounding.round(computation.sums(model, blocks.get(shard), step, batch, lend()));
     }
 
     private ShardSums add(ShardSums left, ShardSums right) {
@@ -89,7 +96,7 @@ public final class SubtreeComputation implements AutoCloseable {
             lent.remove(lent.size() - 1);
             idle.push(added);
         }
-        return sum;
+        return rounding.round(sum);
     }
 
     private float[] lend() {

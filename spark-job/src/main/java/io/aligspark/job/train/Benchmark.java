@@ -4,8 +4,8 @@ import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchMean.Timing;
 import io.aligspark.job.reduction.BatchSchedule;
-import io.aligspark.job.reduction.EpochShards;
 import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardAssignment;
 import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
@@ -24,6 +24,8 @@ import org.apache.spark.api.java.JavaRDD;
 /** Where the time of a training step goes, against the engine alone and an empty Spark job in the same run. Driver. */
 public final class Benchmark {
     private static final int WARM_UP = 10;
+    /** Jobs of one step, for what an epoch's costs the peer reduction beside its steps. */
+    private static final int SHORT_JOBS = 5;
 
     private final Cluster cluster;
     private final PrintStream out;
@@ -33,6 +35,9 @@ public final class Benchmark {
         this.cluster = cluster;
         this.out = out;
     }
+
+    /** Steps, and what an epoch costs beside them: until the ranks have the state, and until the driver has it. */
+    private record Run(List<Step> steps, double start, double end) {}
 
     /** A training step, and an empty job right after it: Spark's own speed drifts. */
     private record Step(double seconds, Timing timing, double emptyJob) {
@@ -51,20 +56,23 @@ public final class Benchmark {
         TrainingData loaded = TrainingData.load(cluster, config);
         PackedSamples.Training data = loaded.packed();
         ShardComputation computation = loaded.computation();
+        Precision precision = Reductions.precision(config, loaded);
         out.printf(
                 Locale.ROOT,
-                "%s, %,d parameters, batch %d in %d shards, medians of %d steps%n%n",
+                "%s, %,d parameters, batch %d in %d shards, %smedians of %d steps%n%n",
                 config.network().name(),
                 config.network().parameters().length(),
                 config.train().batchSize(),
                 data.schedule().shards(),
+                precision == Precision.FP32 ? "" : "peer in 16 bits, ",
                 steps);
 
         List<ShardBlock> blocks = data.shards().of(1).collect();
         double preparation = preparation(computation, blocks, steps);
         double engine = engineAlone(config, computation, blocks, steps);
-        List<Step> peer = training(config, loaded, true, steps);
-        List<Step> driver = training(config, loaded, false, steps);
+        Run ranks = training(config, loaded, true, steps);
+        List<Step> peer = ranks.steps();
+        List<Step> driver = training(config, loaded, false, steps).steps();
         double emptyJob = median(driver, Step::emptyJob);
         double added = median(driver, each -> each.seconds() - each.timing().compute() - each.emptyJob());
 
@@ -76,10 +84,12 @@ public final class Benchmark {
         out.printf(
                 Locale.ROOT,
                 "  %-46s %10s %10.3f%n",
-                "bytes a task sends / least of any exchange",
+                "bytes a task sends / " + (precision == Precision.FP32 ? "least of any exchange" : "least in 32 bits"),
                 "",
                 ShardAssignment.of(data.schedule().shards(), data.shards().tasks())
-                        .overIdeal());
+                                .overIdeal()
+                        * precision.bytes()
+                        / Float.BYTES);
         out.printf(Locale.ROOT, "%n  %-46s %10s %10s%n", "milliseconds a step", "driver", "peer");
         line("engine alone, one thread, no Spark", 1e3 * engine);
         line("  preparing the batch (decode, augment)", 1e3 * preparation);
@@ -93,6 +103,10 @@ public final class Benchmark {
         line("    combine", 1e3 * median(driver, each -> each.timing().combine()));
         line("    step and projection", 1e3 * median(driver, Step::update));
         line("empty Spark job", 1e3 * emptyJob);
+        out.printf(Locale.ROOT, "%n  %-46s %10s %10s%n", "milliseconds an epoch, beside its steps", "", "peer");
+        out.printf(Locale.ROOT, "  %-46s %10s %10.3f%n", "ranks start and take the state", "", 1e3 * ranks.start());
+        out.printf(
+                Locale.ROOT, "  %-46s %10s %10.3f%n", "the driver takes it back, ranks leave", "", 1e3 * ranks.end());
     }
 
     private void line(String name, List<Step> driver, List<Step> peer, ToDoubleFunction<Step> value, double unit) {
@@ -148,43 +162,64 @@ public final class Benchmark {
         return 1e-9 * (System.nanoTime() - start);
     }
 
-    private List<Step> training(RunConfig config, TrainingData data, boolean peer, int steps) {
-        EpochShards shards = data.packed().shards();
-        List<Step> taken = new ArrayList<>();
-        TrainingLoop.Listener listener = new TrainingLoop.Listener() {
-            private long start = System.nanoTime();
+    /** Takes the time of the steps after the warm-up. */
+    private static final class Watch implements TrainingLoop.Listener {
+        private final List<Step> taken = new ArrayList<>();
+        private final PackedSamples.Training data;
+        private final boolean peer;
+        private long start = System.nanoTime();
+        private long end;
 
-            @Override
-            public void stepTaken(long step, BatchLoss batch, Decision decision) {
-                long now = System.nanoTime();
-                // The ranks of the peer reduction leave no slot for one.
-                double emptyJob =
-                        peer ? 0 : emptyJob(shards.of(data.packed().schedule().epoch(step)));
-                if (step > WARM_UP) {
-                    taken.add(new Step(1e-9 * (now - start), batch.timing(), emptyJob));
-                }
-                start = System.nanoTime();
-            }
+        Watch(PackedSamples.Training data, boolean peer) {
+            this.data = data;
+            this.peer = peer;
+        }
 
-            @Override
-            public EpochEnd epochEnded(TrainingState state) {
-                return new EpochEnd(0, Double.NaN, Double.NaN);
+        @Override
+        public void stepTaken(long step, BatchLoss batch, Decision decision) {
+            end = System.nanoTime();
+            // The ranks of the peer reduction leave no slot for one.
+            double emptyJob =
+                    peer ? 0 : emptyJob(data.shards().of(data.schedule().epoch(step)));
+            if (step > WARM_UP) {
+                taken.add(new Step(1e-9 * (end - start), batch.timing(), emptyJob));
             }
+            start = System.nanoTime();
+        }
 
-            @Override
-            public void epochClosed(TrainingState state) {
-                // Nothing to do: steps are counted across epochs.
-            }
-        };
+        @Override
+        public EpochEnd epochEnded(TrainingState state) {
+            return new EpochEnd(0, Double.NaN, Double.NaN);
+        }
+
+        @Override
+        public void epochClosed(TrainingState state) {
+            // Nothing to do: steps are counted across epochs.
+        }
+    }
+
+    private Run training(RunConfig config, TrainingData data, boolean peer, int steps) {
+        Watch watch = new Watch(data.packed(), peer);
         TrainingState state = Training.initialState(config, out)
                 .forSamples(
                         config.optimizer().sampleMemoryNames(),
                         data.packed().schedule().samples());
+        double[] starts = new double[SHORT_JOBS];
+        double[] ends = new double[SHORT_JOBS];
         try (Vectors vectors = new Reductions(peer, "").vectors(cluster, config, data, state)) {
-            new TrainingLoop(data.packed().schedule(), vectors, config.optimizer(), listener)
-                    .run(WARM_UP + (long) steps);
+            TrainingLoop loop = new TrainingLoop(data.packed().schedule(), vectors, config.optimizer(), watch);
+            long last = WARM_UP + (long) steps;
+            loop.run(last);
+            List<Step> measured = List.copyOf(watch.taken);
+            double step = median(measured, Step::seconds);
+            for (int i = 0; i < SHORT_JOBS; i++) {
+                long start = System.nanoTime();
+                loop.run(last + 1 + i);
+                starts[i] = 1e-9 * (watch.end - start) - step;
+                ends[i] = 1e-9 * (System.nanoTime() - watch.start);
+            }
+            return new Run(measured, median(starts), median(ends));
         }
-        return taken;
     }
 
     private static double median(List<Step> steps, ToDoubleFunction<Step> value) {

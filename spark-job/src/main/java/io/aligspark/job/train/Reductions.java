@@ -1,8 +1,10 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.config.RunConfig.Exchange;
 import io.aligspark.job.exchange.ExchangeOptions;
 import io.aligspark.job.reduction.DriverReduction;
+import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.job.vectors.DriverVectors;
 import io.aligspark.job.vectors.PeerVectors;
@@ -25,13 +27,34 @@ record Reductions(boolean peer, String why) {
      * The configured one, or the one that suits the run.
      *
      * @param alone whether no other run shares the cluster
+     * @throws IllegalArgumentException if the only one for the configured precision is not possible
      */
     static Reductions choose(RunConfig config, TrainingData data, SparkConf spark, boolean alone) {
+        String rounding = precision(config, data) == Precision.FP32 ? "" : ", 16-bit exchange";
         return switch (config.exchange().reduction()) {
             case DRIVER -> new Reductions(false, "as configured");
-            case PEER -> new Reductions(true, "as configured");
-            case AUTO -> automatic(data, spark, alone);
+            case PEER -> new Reductions(true, "as configured" + rounding);
+            case AUTO ->
+                config.exchange().precision() == Exchange.Precision.BF16
+                        ? forPrecision(spark)
+                        : automatic(data, spark, alone);
         };
+    }
+
+    private static Reductions forPrecision(SparkConf spark) {
+        if (spark.getBoolean("spark.speculation", false)) {
+            throw new IllegalArgumentException(
+                    "exchange.precision = bf16 expects spark.speculation = false, which would"
+                            + " start ranks twice, but found true");
+        }
+        return new Reductions(true, "for exchange.precision = bf16");
+    }
+
+    /** With one shard a batch there is one rank, which exchanges nothing: nothing is rounded. */
+    static Precision precision(RunConfig config, TrainingData data) {
+        boolean rounded = config.exchange().precision() == Exchange.Precision.BF16
+                && data.packed().schedule().shards() > 1;
+        return rounded ? Precision.BF16 : Precision.FP32;
     }
 
     private static Reductions automatic(TrainingData data, SparkConf spark, boolean alone) {
@@ -72,6 +95,7 @@ record Reductions(boolean peer, String why) {
                 config.optimizer(),
                 config.projection(),
                 options(config, cluster.session().sparkContext().getConf()),
+                precision(config, data),
                 start);
     }
 

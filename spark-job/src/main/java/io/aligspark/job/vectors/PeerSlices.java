@@ -22,7 +22,7 @@ final class PeerSlices {
     private final Rank rank;
     private final SubtreeComputation computation;
     private final Collectives collectives;
-    /** {@code [p]} all parameters, as they were gathered last. */
+    /** {@code [p]} all parameters, as they were gathered last: with 16 bits close to the slices. */
     private final float[] parameters;
     /** This rank's elements, from index 0 on. */
     private final Slice slice;
@@ -36,7 +36,7 @@ final class PeerSlices {
         this.rank = rank;
         this.computation = computation;
         parameters = new float[task.slices().elements()];
-        collectives = rank.collectives(task.assignment(), task.slices(), parameters);
+        collectives = rank.collectives(task.assignment(), task.slices(), task.precision(), parameters);
         int length = task.slices().length(number);
         List<float[]> state = new ArrayList<>();
         task.optimizer().stateNames().forEach(name -> state.add(new float[length]));
@@ -58,13 +58,13 @@ final class PeerSlices {
         for (int i = 0; i < slice.state().size(); i++) {
             rank.receiveSlice(step, 1 + i, slice.state().get(i), slice.length());
         }
-        collectives.allGather(step, slice.parameters());
+        collectives.start(step, slice.parameters());
     }
 
     void compute(long next) {
         step = next;
         collectives.expect(step);
-        List<ShardSums> sums = compute(computation::sums);
+        List<ShardSums> sums = compute(parameters, computation::sums);
         List<float[]> gradients = new ArrayList<>();
         sums.forEach(sum -> gradients.add(sum.samples() == 0 ? null : sum.gradientSum()));
         collectives.reduceScatter(step, gradients, slice.gradientMean());
@@ -75,13 +75,12 @@ final class PeerSlices {
     void tryStep(int number, double stepSize) {
         float[] moved = new float[slice.length()];
         Updates.moveAlong(slice.parameters(), slice.gradientMean(), stepSize, moved);
-        collectives.allGatherTrial(step, number, moved);
-        compute(computation::losses);
+        compute(collectives.allGatherTrial(step, number, moved), computation::losses);
     }
 
-    private List<ShardSums> compute(BiFunction<Engine.Model, Long, List<ShardSums>> what) {
+    private List<ShardSums> compute(float[] at, BiFunction<Engine.Model, Long, List<ShardSums>> what) {
         long start = System.nanoTime();
-        List<ShardSums> sums = task.computation().withModel(parameters, buffers, model -> what.apply(model, step));
+        List<ShardSums> sums = task.computation().withModel(at, buffers, model -> what.apply(model, step));
         long nanos = System.nanoTime() - start;
         rank.reply(new Computed(sums.stream().map(ShardSums::withoutGradient).toList(), nanos));
         return sums;

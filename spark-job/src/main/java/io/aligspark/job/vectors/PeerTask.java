@@ -3,6 +3,8 @@ package io.aligspark.job.vectors;
 import io.aligspark.job.exchange.Invitation;
 import io.aligspark.job.exchange.Rank;
 import io.aligspark.job.exchange.Slices;
+import io.aligspark.job.reduction.NodeRounding;
+import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardAssignment;
 import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
@@ -21,6 +23,7 @@ record PeerTask(
         ShardComputation computation,
         ShardAssignment assignment,
         Slices slices,
+        Precision precision,
         Optimizer optimizer,
         L2Ball projection)
         implements Function2<Integer, Iterator<ShardBlock>, Iterator<Integer>> {
@@ -29,8 +32,10 @@ record PeerTask(
     public Iterator<Integer> call(Integer number, Iterator<ShardBlock> iterator) {
         Map<Integer, ShardBlock> blocks = new HashMap<>();
         iterator.forEachRemaining(block -> blocks.put(block.index(), block));
+        NodeRounding rounding = new NodeRounding(precision, assignment.tree(), slices.elements());
         try (Rank rank = Rank.join(invitation, number);
-                SubtreeComputation sums = new SubtreeComputation(computation, assignment.subtrees(number), blocks)) {
+                SubtreeComputation sums =
+                        new SubtreeComputation(computation, assignment.subtrees(number), blocks, rounding)) {
             try {
                 new PeerSlices(this, rank, number, sums).obey();
             } catch (RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import io.aligspark.job.exchange.Slices;
 import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchMean;
 import io.aligspark.job.reduction.EpochShards;
+import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardAssignment;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.ShardSums;
@@ -31,7 +32,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * The ranks hold everything, each a slice: long-lived tasks exchange vectors among themselves, and a few numbers a step with
  * the driver. One Spark job runs from a step to the next {@link #state}, so that the task slots are free for whatever
- * follows that; in between, the driver has the whole state. Driver.
+ * follows that; in between, the driver has the whole state. What ranks keep besides that state, residuals of a 16-bit
+ * exchange, ends with the job. Driver.
  */
 public final class PeerVectors implements Vectors {
     private static final double NANOS = 1e-9;
@@ -44,6 +46,7 @@ public final class PeerVectors implements Vectors {
     private final Optimizer optimizer;
     private final L2Ball projection;
     private final ExchangeOptions options;
+    private final Precision precision;
     private TrainingState state;
     private float[] bufferMean = {};
     private int trials;
@@ -53,6 +56,7 @@ public final class PeerVectors implements Vectors {
      * Starts from a state, whose arrays are updated in place.
      *
      * @param shards a partition for each rank, as {@link ShardAssignment} says
+     * @param precision that gradients and parameters travel with between ranks
      */
     public PeerVectors(
             JavaSparkContext spark,
@@ -61,6 +65,7 @@ public final class PeerVectors implements Vectors {
             Optimizer optimizer,
             L2Ball projection,
             ExchangeOptions options,
+            Precision precision,
             TrainingState start) {
         this.spark = spark;
         this.shards = shards;
@@ -68,6 +73,7 @@ public final class PeerVectors implements Vectors {
         this.optimizer = optimizer;
         this.projection = projection;
         this.options = options;
+        this.precision = precision;
         this.state = start;
         int ranks = shards.tasks();
         assignment = ShardAssignment.of(computation.schedule().shards(), ranks);
@@ -82,7 +88,8 @@ public final class PeerVectors implements Vectors {
                     spark,
                     shards.of(computation.schedule().epoch(step)),
                     options,
-                    invitation -> new PeerTask(invitation, computation, assignment, slices, optimizer, projection));
+                    invitation -> new PeerTask(
+                            invitation, computation, assignment, slices, precision, optimizer, projection));
             job.scatter(state, slices);
         }
         trials = 0;

@@ -237,6 +237,28 @@ class AligTest extends CommandTest {
         String text = out.toString(StandardCharsets.UTF_8);
         assertTrue(text.indexOf("ratios") < text.indexOf("milliseconds a step"), text);
         assertTrue(text.contains("empty Spark job"), text);
+        assertTrue(text.contains("ranks start and take the state"), text);
+        assertTrue(text.matches("(?s).*bytes a task sends / least of any exchange +1\\.000\n.*"), text);
+    }
+
+    @Test
+    void benchShowsTheBytesOfThePrecision() {
+        assertEquals(
+                0,
+                execute(
+                        "bench",
+                        preset.toString(),
+                        "--steps",
+                        "3",
+                        "--master",
+                        "local[2]",
+                        "train.batch-size=16",
+                        "train.shard-size=8",
+                        "exchange.precision=bf16"),
+                error::toString);
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("in 2 shards, peer in 16 bits, medians of 3 steps"), text);
+        assertTrue(text.matches("(?s).*bytes a task sends / least in 32 bits +0\\.500\n.*"), text);
     }
 
     @Test

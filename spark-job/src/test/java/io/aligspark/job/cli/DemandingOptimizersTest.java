@@ -55,6 +55,11 @@ class DemandingOptimizersTest extends CommandTest {
     }
 
     @Test
+    void theLineSearchSeesTheSameParametersInSixteenBits() throws IOException {
+        assertSameWeights("optimizer.name=sls", "exchange.precision=bf16");
+    }
+
+    @Test
     void targetsOfSamplesAreTheSameOnAnyClusterAndAfterAResume() throws IOException {
         assertSameWeights("optimizer.name=alig-plus", "optimizer.target-updates=2", "optimizer.max-learning-rate=1");
     }

@@ -115,6 +115,8 @@ class ComparisonSettingsTest {
         assertTrue(mistake("methods = [{ name = a, axis = train.epochs, grid { train.batch-size = [1] } }]")
                 .endsWith("axis must be one of [train.batch-size], the keys of the grid, but was train.epochs"));
         assertTrue(mistake(SGD, "optimizer.learning-rate=3").startsWith("optimizer.learning-rate=3: the comparison "));
+        assertTrue(mistake(SGD, "exchange.precision=bf16")
+                .endsWith("exchange.precision = bf16 in a comparison expects train.reduction = peer, but found auto"));
         assertTrue(mistake("seeds = [1]\n" + SGD, "train.seed=3").contains("has values of its own for train.seed"));
     }
 }

@@ -72,6 +72,7 @@ class SettingsTest {
                         "engine.name = dl4j",
                         "engine.threads = 1",
                         "exchange.port = 0",
+                        "exchange.precision = fp32",
                         "exchange.timeout = 120",
                         "model.depth = 16",
                         "model.dnc.clip = 20",
@@ -179,6 +180,7 @@ class SettingsTest {
                 "train.epochs=ten | train.epochs must be a whole number, but was ten (command line)",
                 "train.max-restarts=-1 | train.max-restarts must be >= 0, but was -1",
                 "exchange.timeout=0 | exchange.timeout must be >= 1, but was 0",
+                "exchange.precision=fp16 | exchange.precision must be one of [fp32, bf16], but was fp16 (command line)",
                 "exchange.port=70000 | exchange.port must be in [0, 65535], but was 70000",
                 "train.epochs=0 | train.epochs must be >= 1, but was 0",
                 "train.batch-size=0 | train.batch-size must be >= 1, but was 0",
@@ -327,6 +329,21 @@ class SettingsTest {
                 "train.seed cannot change when a run continues: it was 1, now 2",
                 assertThrows(IllegalArgumentException.class, () -> Settings.resumed(preset, List.of("train.seed=2")))
                         .getMessage());
+    }
+
+    @Test
+    void sixteenBitsDoNotGoThroughTheDriverAndStayForTheWholeRun() {
+        assertEquals(
+                "exchange.precision = bf16 expects train.reduction = peer or auto, but found driver",
+                message(preset, "exchange.precision=bf16", "train.reduction=driver"));
+        assertEquals(
+                "exchange.precision cannot change when a run continues: it was fp32, now bf16",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Settings.resumed(preset, List.of("exchange.precision=bf16")))
+                        .getMessage());
+        List<String> others = List.of("exchange.timeout=9", "exchange.port=4000");
+        assertEquals(9, Settings.resumed(preset, others).integer("exchange.timeout"));
     }
 
     private static String message(String file, String... overrides) {

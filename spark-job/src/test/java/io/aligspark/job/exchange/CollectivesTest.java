@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.job.exchange.Attempt.Topology;
+import io.aligspark.job.reduction.Bfloat16;
+import io.aligspark.job.reduction.NodeRounding;
+import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardAssignment;
-import io.aligspark.job.reduction.ShardTree;
 import io.aligspark.job.reduction.ShardTree.Node;
 import io.aligspark.optimizer.ChunkedSums;
 import java.util.ArrayList;
@@ -25,9 +27,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CollectivesTest {
     private static final int STEPS = 3;
 
-    static Stream<Arguments> everyNumberOfRanks() {
+    static Stream<Arguments> everyPrecision() {
         return Arrays.stream(Topology.values())
-                .flatMap(topology -> IntStream.rangeClosed(1, 7).mapToObj(ranks -> Arguments.of(topology, ranks)));
+                .flatMap(topology ->
+                        Arrays.stream(Precision.values()).map(precision -> Arguments.of(topology, precision)));
+    }
+
+    static Stream<Arguments> everyNumberOfRanks() {
+        return everyPrecision()
+                .flatMap(arguments -> IntStream.rangeClosed(1, 7)
+                        .mapToObj(ranks -> Arguments.of(
+                                arguments.get()[0], ranks, arguments.get()[1])));
     }
 
     /** Every shard has samples, but for two of three in the last step. */
@@ -57,34 +67,53 @@ class CollectivesTest {
         return left;
     }
 
-    private static float[] sum(long step, Node node, int length) {
-        return ShardTree.sum(
-                node,
-                below -> below.to() - below.from() == 1 ? leaf(step, below.from(), length) : null,
-                CollectivesTest::add);
+    /** By recursion over the halves; the rounding is of all nodes below, too. */
+    private static float[] sum(long step, Node node, int length, NodeRounding rounding) {
+        int middle = (node.from() + node.to()) / 2;
+        float[] sum = node.to() - node.from() == 1
+                ? leaf(step, node.from(), length)
+                : add(
+                        sum(step, new Node(node.from(), middle), length, rounding),
+                        sum(step, new Node(middle, node.to()), length, rounding));
+        if (sum.length > 0) {
+            rounding.round(node, sum, 0, 0, length);
+        }
+        return sum;
+    }
+
+    /** What a vector becomes when it follows another one. */
+    private static float[] follow(Precision precision, float[] from, float[] to) {
+        float[] moved = to.clone();
+        for (int i = 0; i < moved.length && precision == Precision.BF16; i++) {
+            moved[i] = from[i] + Bfloat16.round(to[i] - from[i]);
+        }
+        return moved;
     }
 
     @ParameterizedTest
     @MethodSource("everyNumberOfRanks")
-    void sumsHaveTheBitsOfTheTreeAndEveryRankGetsTheWholeVector(Topology topology, int ranks) throws Exception {
+    void sumsHaveTheBitsOfTheTreeAndEveryRankGetsTheWholeVector(Topology topology, int ranks, Precision precision)
+            throws Exception {
         // Fewer chunks than ranks, no elements, one chunk, a short last chunk, several frames a slice.
         for (int length : new int[] {1, 0, ChunkedSums.CHUNK, 5 * ChunkedSums.CHUNK - 3, 150_001}) {
             for (int shards : new int[] {ranks, 13}) {
-                run(topology, ShardAssignment.of(shards, ranks), length);
+                run(topology, ShardAssignment.of(shards, ranks), length, precision);
             }
         }
     }
 
-    private static void run(Topology topology, ShardAssignment assignment, int length) throws Exception {
+    private static void run(Topology topology, ShardAssignment assignment, int length, Precision precision)
+            throws Exception {
         int ranks = assignment.tasks();
         Slices slices = new Slices(length, ranks);
-        Node all = new Node(0, assignment.tree().shards());
-        float[][] expected = new float[STEPS + 1][];
+        NodeRounding rounding = new NodeRounding(precision, assignment.tree(), length);
+        float[][] sums = new float[STEPS + 1][];
+        sums[0] = leaf(99, 0, length);
         for (int step = 1; step <= STEPS; step++) {
-            expected[step] = sum(step, all, length);
+            sums[step] = sum(step, new Node(0, assignment.tree().shards()), length, rounding);
         }
         try (Attempt attempt = new Attempt(topology, ranks)) {
-            attempt.startRanks(rank -> steps(rank, assignment, slices, expected));
+            attempt.startRanks(rank -> steps(rank, assignment, slices, precision, sums));
             attempt.awaitRanks();
             for (long step = 1; step <= STEPS; step++) {
                 attempt.coordinator().send(step);
@@ -97,25 +126,34 @@ class CollectivesTest {
     }
 
     /** What the driver says is the step; the new parameters are the sums. */
-    private static void steps(Rank rank, ShardAssignment assignment, Slices slices, float[][] expected) {
+    private static void steps(
+            Rank rank, ShardAssignment assignment, Slices slices, Precision precision, float[][] expectedSums) {
         int length = slices.elements();
+        int from = slices.from(rank.self());
+        int to = slices.to(rank.self());
         float[] vector = new float[length];
-        float[] slice = new float[slices.length(rank.self())];
-        Collectives collectives = rank.collectives(assignment, slices, vector);
+        float[] slice = Arrays.copyOfRange(expectedSums[0], from, to);
+        NodeRounding rounding = new NodeRounding(precision, assignment.tree(), length);
+        Collectives collectives = rank.collectives(assignment, slices, precision, vector);
+        collectives.start(0, slice);
+        assertArrayEquals(expectedSums[0], vector);
+        float[] expected = vector.clone();
         for (long step = (long) rank.receive(); step > 0; step = (long) rank.receive()) {
             collectives.expect(step);
             List<float[]> sums = new ArrayList<>();
             for (Node node : assignment.subtrees(rank.self())) {
-                float[] sum = sum(step, node, length);
+                float[] sum = sum(step, node, length, rounding);
                 sums.add(sum.length == 0 && length > 0 ? null : sum);
             }
             collectives.reduceScatter(step, sums, slice);
-            collectives.allGatherTrial(step, 1, new float[slice.length]);
-            assertArrayEquals(new float[length], vector);
+            assertArrayEquals(Arrays.copyOfRange(expectedSums[(int) step], from, to), slice, "step " + step);
+            float[] tried = collectives.allGatherTrial(step, 1, new float[slice.length]);
+            assertArrayEquals(follow(precision, expected, new float[length]), tried);
             rank.reply("tried");
             rank.receive();
             collectives.allGather(step, slice);
-            assertArrayEquals(expected[(int) step], vector, "step " + step);
+            expected = follow(precision, expected, expectedSums[(int) step]);
+            assertArrayEquals(expected, vector, "step " + step);
         }
     }
 
@@ -135,17 +173,17 @@ class CollectivesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Topology.class)
-    void everyRankSendsAsManyBytesAsTheIdealNeeds(Topology topology) throws Exception {
+    @MethodSource("everyPrecision")
+    void everyRankSendsAsManyBytesAsTheIdealNeeds(Topology topology, Precision precision) throws Exception {
         int length = 1_000_000;
         for (int ranks : new int[] {2, 3, 4}) {
             ShardAssignment assignment = ShardAssignment.of(ranks == 3 ? 5 : 8, ranks);
             assertEquals(1, assignment.overIdeal(), 0);
             Slices slices = new Slices(length, ranks);
-            double ideal = 2.0 * (ranks - 1) / ranks * Float.BYTES * length;
+            double ideal = 2.0 * (ranks - 1) / ranks * precision.bytes() * length;
             try (Attempt attempt = new Attempt(topology, ranks)) {
                 attempt.startRanks(rank -> {
-                    Collectives collectives = rank.collectives(assignment, slices, new float[length]);
+                    Collectives collectives = rank.collectives(assignment, slices, precision, new float[length]);
                     collectives.reduceScatter(1, List.of(new float[length]), new float[length]);
                     collectives.allGather(1, new float[length]);
                     rank.reply(rank.bytesSent());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.job.exchange.Attempt.Topology;
+import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardAssignment;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +33,7 @@ class FaultsTest {
     private static void work(Rank rank) {
         float[] vector = new float[LENGTH];
         float[] slice = new float[LENGTH];
-        Collectives collectives = rank.collectives(SHARDS, SLICES, vector);
+        Collectives collectives = rank.collectives(SHARDS, SLICES, Precision.FP32, vector);
         for (long step = (long) rank.receive(); step > 0; step = (long) rank.receive()) {
             float[] sums = new float[LENGTH];
             Arrays.fill(sums, (float) step + rank.self());

@@ -2,6 +2,7 @@ package io.aligspark.job.vectors;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.aligspark.job.data.Augmentation;
 import io.aligspark.job.data.BadRecordPolicy;
@@ -16,6 +17,7 @@ import io.aligspark.job.exchange.ExchangeOptions;
 import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.DriverReduction;
 import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.networks.CrossEntropy;
@@ -30,6 +32,7 @@ import io.aligspark.optimizer.Observation;
 import io.aligspark.optimizer.Optimizer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -37,8 +40,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever holds the vectors, a run has the same bits: losses, decisions, parameters, statistics and optimizer state. */
+/**
+ * Whoever holds the vectors, a run has the same bits: losses, decisions, parameters, statistics and optimizer state. With a
+ * 16-bit exchange these are others, but the same for any number of ranks.
+ */
 class SameWeightsTest {
     private static final Network MLP = Networks.mlp(Shape.of(64), List.of(96), 10);
     private static final Network WIDE = Networks.wideResNet(Shape.of(1, 8, 8), 10, 1, 0.3, 10);
@@ -82,6 +89,36 @@ class SameWeightsTest {
     })
     void driverAndPeersGiveTheSameBits(String name, int ranks, boolean reshuffle) {
         Network network = name.equals("mlp") ? MLP : WIDE;
+        assertSame(train(network, ranks, true, Precision.FP32), train(network, ranks, false, Precision.FP32));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "wide"})
+    void anyNumberOfPeersGivesTheSameBitsInSixteenBits(String name) {
+        Network network = name.equals("mlp") ? MLP : WIDE;
+        Run one = train(network, 1, true, Precision.BF16);
+        for (int ranks = 2; ranks <= 4; ranks++) {
+            assertSame(one, train(network, ranks, true, Precision.BF16));
+        }
+        Run exact = train(network, 2, true, Precision.FP32);
+        assertFalse(Arrays.equals(exact.state.parameters(), one.state.parameters()), "nothing was rounded");
+        for (int i = 0; i < exact.losses.size(); i++) {
+            assertEquals(exact.losses.get(i), one.losses.get(i), 0.02 * exact.losses.get(i), "loss " + i);
+        }
+    }
+
+    private static void assertSame(Run expected, Run actual) {
+        assertEquals(expected.losses, actual.losses);
+        assertEquals(expected.stepSizes, actual.stepSizes);
+        assertArrayEquals(expected.state.parameters(), actual.state.parameters());
+        assertArrayEquals(expected.state.buffers(), actual.state.buffers());
+        assertArrayEquals(
+                expected.state.optimizerState().get(0),
+                actual.state.optimizerState().get(0));
+        assertEquals(expected.state.step(), actual.state.step());
+    }
+
+    private static Run train(Network network, int ranks, boolean peer, Precision precision) {
         // Some shards have no samples in an epoch's last step: 3823 = 38 * 100 + 23 and 8 shards of 13.
         SampleSet samples =
                 SampleReader.read(session, data(network), data(network).train());
@@ -96,24 +133,23 @@ class SameWeightsTest {
             norm += value * value;
         }
         L2Ball ball = new L2Ball(0.9 * Math.sqrt(norm));
-        Run driver;
-        Run peers;
-        try (Vectors vectors = new PeerVectors(
-                context(), packed.shards(), computation, OPTIMIZER, ball, OPTIONS, initialState(network))) {
-            peers = train(vectors, packed);
+        try (Vectors vectors = peer
+                ? new PeerVectors(
+                        context(),
+                        packed.shards(),
+                        computation,
+                        OPTIMIZER,
+                        ball,
+                        OPTIONS,
+                        precision,
+                        initialState(network))
+                : new DriverVectors(
+                        new DriverReduction(context(), packed.shards(), computation),
+                        OPTIMIZER,
+                        ball,
+                        initialState(network))) {
+            return train(vectors, packed);
         }
-        try (Vectors vectors = new DriverVectors(
-                new DriverReduction(context(), packed.shards(), computation), OPTIMIZER, ball, initialState(network))) {
-            driver = train(vectors, packed);
-        }
-        assertEquals(driver.losses, peers.losses);
-        assertEquals(driver.stepSizes, peers.stepSizes);
-        assertArrayEquals(driver.state.parameters(), peers.state.parameters());
-        assertArrayEquals(driver.state.buffers(), peers.state.buffers());
-        assertArrayEquals(
-                driver.state.optimizerState().get(0),
-                peers.state.optimizerState().get(0));
-        assertEquals(driver.state.step(), peers.state.step());
     }
 
     private static TrainingState initialState(Network network) {
