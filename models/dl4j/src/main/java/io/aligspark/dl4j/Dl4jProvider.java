@@ -5,6 +5,7 @@ import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
+import io.aligspark.networks.TimedLoss;
 import io.aligspark.networks.Shape;
 
 /** Makes {@link Dl4jEngine}s. */

@@ -6,6 +6,7 @@ import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
+import io.aligspark.networks.TimedLoss;
 
 /** The engine with DL4J's own batch-norm layers, as on CUDA. */
 class PlainLayersTest extends EngineContract {
