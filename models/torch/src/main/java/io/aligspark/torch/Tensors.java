@@ -39,40 +39,42 @@ final class Tensors implements AutoCloseable {
         return empty(sizes, options, new MemoryFormatOptional());
     }
 
-    /** A new tensor of those sizes with the array's elements. */
+    /** A new tensor of those sizes with the array's first elements. */
     Tensor of(float[] values, long... sizes) {
         Tensor tensor = uninitialised(sizes);
         write(values, tensor);
         return tensor;
     }
 
-    /** Overwrites a row-major tensor of the array's length. */
+    /** Overwrites a row-major tensor with the array's first elements; the array is at least as long. */
     void write(float[] values, Tensor tensor) {
-        if (values.length == 0) {
+        int length = length(tensor, values);
+        if (length == 0) {
             return;
         }
         if (cpu) {
-            memory(tensor, values.length).put(values);
+            memory(tensor).put(values, 0, length);
         } else {
-            Tensor buffer = pinned(values.length);
-            memory(buffer, values.length).put(values);
+            Tensor buffer = pinned(length);
+            memory(buffer).put(values, 0, length);
             // Waits: the buffer is written again soon.
             tensor.copy_(buffer.view_as(tensor));
         }
     }
 
-    /** Overwrites the array with the elements of a float tensor of its length, row-major. */
+    /** Overwrites the array's first elements with those of a float tensor, row-major; the array is at least as long. */
     void read(Tensor tensor, float[] values) {
-        if (values.length == 0) {
+        int length = length(tensor, values);
+        if (length == 0) {
             return;
         }
         Tensor rowMajor = tensor.detach().contiguous();
         if (cpu) {
-            memory(rowMajor, values.length).get(values);
+            memory(rowMajor).get(values, 0, length);
         } else {
-            Tensor buffer = pinned(values.length);
+            Tensor buffer = pinned(length);
             buffer.view_as(rowMajor).copy_(rowMajor);
-            memory(buffer, values.length).get(values);
+            memory(buffer).get(values, 0, length);
         }
     }
 
@@ -101,8 +103,18 @@ final class Tensors implements AutoCloseable {
         options.close();
     }
 
-    private static FloatPointer memory(Tensor tensor, int length) {
-        return new FloatPointer(tensor.data_ptr()).capacity(length);
+    /** What lies behind a tensor must not be overwritten: nothing else checks. */
+    private static int length(Tensor tensor, float[] values) {
+        int length = Math.toIntExact(tensor.numel());
+        if (length > values.length) {
+            throw new IllegalStateException(
+                    "an array for a tensor of " + length + " elements has only " + values.length);
+        }
+        return length;
+    }
+
+    private static FloatPointer memory(Tensor tensor) {
+        return new FloatPointer(tensor.data_ptr());
     }
 
     /** The first elements of the page-locked buffer. */
