@@ -1,5 +1,6 @@
 package io.aligspark.dl4j;
 
+import io.aligspark.networks.Device;
 import io.aligspark.networks.Engine;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
@@ -20,8 +21,8 @@ public final class Dl4jProvider implements EngineProvider {
     }
 
     @Override
-    public Engine create(Network network, Loss loss) {
-        Dl4jRuntime.hardware();
+    public Engine create(Network network, Loss loss, Device device) {
+        hardware(device);
         return new Dl4jEngine(network, loss, Dl4jRuntime.layers());
     }
 
@@ -50,7 +51,7 @@ public final class Dl4jProvider implements EngineProvider {
     }
 
     @Override
-    public Hardware hardware() {
-        return Dl4jRuntime.hardware();
+    public Hardware hardware(Device device) {
+        return Dl4jRuntime.hardware(device);
     }
 }

@@ -1,11 +1,14 @@
 package io.aligspark.dl4j;
 
+import io.aligspark.networks.Device;
 import io.aligspark.networks.EngineProvider.Baseline;
 import io.aligspark.networks.EngineProvider.Hardware;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.bytedeco.openblas.global.openblas;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,6 +37,22 @@ final class Dl4jRuntime {
     /** Starts ND4J at the first call. */
     static Hardware hardware() {
         return HARDWARE;
+    }
+
+    /** What computes for a task with that device. */
+    static Hardware hardware(Device device) {
+        Device.Used used = device.use(Dl4jRuntime::obstacle);
+        return new Hardware(
+                HARDWARE.device(),
+                HARDWARE.threads(),
+                Stream.concat(used.warnings().stream(), HARDWARE.warnings().stream())
+                        .toList());
+    }
+
+    private static Optional<String> obstacle(int gpu) {
+        return HARDWARE.device().startsWith("CPU")
+                ? Optional.of("this build of DL4J computes on the CPU alone: build alig-spark with -Pcuda")
+                : Optional.empty();
     }
 
     /**

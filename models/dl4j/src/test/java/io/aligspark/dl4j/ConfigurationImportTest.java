@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.networks.Batch;
 import io.aligspark.networks.CrossEntropy;
+import io.aligspark.networks.Device;
 import io.aligspark.networks.Dropout;
 import io.aligspark.networks.Engine;
 import io.aligspark.networks.EngineProvider;
@@ -63,7 +64,7 @@ class ConfigurationImportTest {
 
     @BeforeAll
     static void startsDl4j() {
-        PROVIDER.hardware();
+        PROVIDER.hardware(Device.CPU);
     }
 
     private static NeuralNetConfiguration.Builder builder() {

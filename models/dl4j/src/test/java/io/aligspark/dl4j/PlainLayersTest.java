@@ -1,5 +1,6 @@
 package io.aligspark.dl4j;
 
+import io.aligspark.networks.Device;
 import io.aligspark.networks.Engine;
 import io.aligspark.networks.EngineContract;
 import io.aligspark.networks.EngineProvider;
@@ -14,7 +15,7 @@ class PlainLayersTest extends EngineContract {
 
     @Override
     protected EngineProvider provider() {
-        FUSED.hardware();
+        FUSED.hardware(Device.CPU);
         return new EngineProvider() {
             @Override
             public String name() {
@@ -22,7 +23,7 @@ class PlainLayersTest extends EngineContract {
             }
 
             @Override
-            public Engine create(Network network, Loss loss) {
+            public Engine create(Network network, Loss loss, Device device) {
                 return new Dl4jEngine(network, loss, Layers.PLAIN);
             }
 
@@ -42,8 +43,8 @@ class PlainLayersTest extends EngineContract {
             }
 
             @Override
-            public Hardware hardware() {
-                return FUSED.hardware();
+            public Hardware hardware(Device device) {
+                return FUSED.hardware(device);
             }
         };
     }

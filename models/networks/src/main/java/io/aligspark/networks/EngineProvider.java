@@ -10,15 +10,24 @@ public interface EngineProvider {
     /** The name in the configuration: {@code dl4j}. */
     String name();
 
-    /** A new engine for one thread. */
-    Engine create(Network network, Loss loss);
+    /**
+     * A new engine, used by one thread at a time. On a GPU it binds each thread that calls it to that GPU.
+     *
+     * @throws IllegalArgumentException as {@link #hardware}
+     */
+    Engine create(Network network, Loss loss, Device device);
 
-    /** As {@link #create}, with the same results, and measured from inside. For benchmarks. */
+    /** A new engine on the CPU. */
+    default Engine create(Network network, Loss loss) {
+        return create(network, loss, Device.CPU);
+    }
+
+    /** As {@link #create(Network, Loss)}, with the same results, and measured from inside. For benchmarks. */
     ProfiledEngine createProfiled(Network network, Loss loss);
 
     /**
-     * The engine's library as it comes, without the switches and layers of this provider, in a JVM with the properties of
-     * {@link #baseline}. For benchmarks: the same results only for sequences without padding.
+     * The engine's library as it comes, without the switches and layers of this provider, on the CPU of a JVM with the
+     * properties of {@link #baseline}. For benchmarks: the same results only for sequences without padding.
      */
     Engine createBaseline(Network network, Loss loss);
 
@@ -36,13 +45,17 @@ public interface EngineProvider {
         throw new IllegalArgumentException("the engine " + name() + " reads no networks of other libraries");
     }
 
-    /** What computes here. Starts the engine's native libraries. */
-    Hardware hardware();
+    /**
+     * What computes here for a task with that device. Starts the engine's native libraries.
+     *
+     * @throws IllegalArgumentException if the device cannot be used: one line with the reason and the remedy
+     */
+    Hardware hardware(Device device);
 
     /**
      * What an engine runs on: results may depend on it, so it is recorded with a run.
      *
-     * @param device for people: {@code CPU, OpenBLAS ZEN, oneDNN}
+     * @param device for people, the same for devices that give the same bits: {@code CPU, OpenBLAS ZEN, oneDNN}
      * @param threads compute threads per task
      * @param warnings what slows it down, each with its remedy; empty if all is well
      */

@@ -10,6 +10,7 @@ import io.aligspark.job.data.DataConfig.Snli;
 import io.aligspark.job.data.DataConfig.Source;
 import io.aligspark.job.data.DataConfig.Table;
 import io.aligspark.job.data.Validation;
+import io.aligspark.networks.Device;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
 import io.aligspark.networks.Network;
@@ -130,8 +131,9 @@ public record RunConfig(
      *
      * @param name of the engine
      * @param threads compute threads of a task, at least 1
+     * @param device that tasks compute on
      */
-    public record Engine(String name, int threads) {
+    public record Engine(String name, int threads, Device.Choice device) {
         /** @throws IllegalArgumentException if there is no thread */
         public Engine {
             requireAtLeastOne("engine.threads", threads);
@@ -167,7 +169,10 @@ public record RunConfig(
                         settings.integer("train.max-restarts"),
                         settings.integer("exchange.timeout"),
                         settings.integer("exchange.port")),
-                new Engine(settings.text("engine.name"), settings.integer("engine.threads")));
+                new Engine(
+                        settings.text("engine.name"),
+                        settings.integer("engine.threads"),
+                        settings.choice("engine.device", Device.Choice.class)));
     }
 
     private static Loss loss(Settings settings, DataConfig data) {

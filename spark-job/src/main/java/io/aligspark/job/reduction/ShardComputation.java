@@ -2,6 +2,7 @@ package io.aligspark.job.reduction;
 
 import io.aligspark.job.data.SampleDecoder;
 import io.aligspark.networks.Batch;
+import io.aligspark.networks.Device;
 import io.aligspark.networks.Engine;
 import io.aligspark.networks.KeyedRandom;
 import io.aligspark.networks.KeyedRandom.Purpose;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * Loss and gradient of one logical shard of a batch: a pure function of parameters, step and shard. Executor.
  *
  * @param engine name of the engine
+ * @param device that its tasks are to compute on
  * @param network description
  * @param loss minimised
  * @param decoder of packed samples
@@ -22,6 +24,7 @@ import java.util.function.Function;
  */
 public record ShardComputation(
         String engine,
+        Device.Choice device,
         Network network,
         Loss loss,
         SampleDecoder decoder,
@@ -29,19 +32,20 @@ public record ShardComputation(
         boolean keepsSampleLosses)
         implements Serializable {
 
-    /** Without the losses of single samples. */
+    /** On the CPU, without the losses of single samples. */
     public ShardComputation(String engine, Network network, Loss loss, SampleDecoder decoder, BatchSchedule schedule) {
-        this(engine, network, loss, decoder, schedule, false);
+        this(engine, Device.Choice.CPU, network, loss, decoder, schedule, false);
     }
 
     /** Lends an engine of this JVM, with these weights. */
     public <T> T withModel(float[] parameters, float[] buffers, Function<Engine.Model, T> work) {
-        return EnginePool.lend(engine, network, loss, lent -> work.apply(lent.load(parameters, buffers)));
+        return EnginePool.lend(
+                engine, TaskDevice.of(device), network, loss, lent -> work.apply(lent.load(parameters, buffers)));
     }
 
     /** The same for other samples. */
     public ShardComputation withDecoder(SampleDecoder other) {
-        return new ShardComputation(engine, network, loss, other, schedule, keepsSampleLosses);
+        return new ShardComputation(engine, device, network, loss, other, schedule, keepsSampleLosses);
     }
 
     /** The sums of one shard in a step, in arrays of their own. */

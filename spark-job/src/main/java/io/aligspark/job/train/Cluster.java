@@ -1,12 +1,11 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
-import io.aligspark.networks.EngineProvider;
+import io.aligspark.networks.Device;
 import io.aligspark.networks.EngineProvider.Hardware;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +13,8 @@ import org.apache.spark.sql.SparkSession;
 /** The Spark session of a command, with the settings that training wants, and what its executors compute on. Driver. */
 public final class Cluster implements AutoCloseable {
     private static final String TASK_CPUS = "spark.task.cpus";
+    private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+    private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
 
     private final String master;
     private final Map<String, String> overrides;
@@ -65,9 +66,10 @@ public final class Cluster implements AutoCloseable {
         }
         // Ours are records, which Kryo cannot read, and flat arrays, which it would not make faster.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+        requireGpus(conf, config.engine().device());
         out.println("starting Spark on " + conf.get("spark.master"));
         session = SparkSession.builder().config(conf).getOrCreate();
-        hardware = startEngines(config.engine().name());
+        hardware = startEngines(config.engine());
         out.printf(
                 "Spark %s on %s, %d task slots, %s%n",
                 session.version(), session.sparkContext().master(), slots(), hardware.device());
@@ -92,8 +94,14 @@ public final class Cluster implements AutoCloseable {
 
     /** Tasks that run at a time. */
     public int slots() {
-        int cpus = Integer.parseInt(session.sparkContext().getConf().get(TASK_CPUS, "1"));
-        return Math.max(1, context().defaultParallelism() / cpus);
+        SparkConf conf = session.sparkContext().getConf();
+        int slots = context().defaultParallelism() / conf.getInt(TASK_CPUS, 1);
+        if (conf.contains(TASK_GPUS)) {
+            int executors = context().sc().statusTracker().getExecutorInfos().length - 1;
+            double each = Math.floor(conf.getInt(EXECUTOR_GPUS, 0) / conf.getDouble(TASK_GPUS, 1));
+            slots = Math.min(slots, (int) (executors * each));
+        }
+        return Math.max(1, slots);
     }
 
     /** What tasks compute on; results may depend on it. */
@@ -109,13 +117,22 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private Hardware startEngines(String engine) {
-        List<Integer> tasks = IntStream.range(0, slots()).boxed().toList();
-        List<Hardware> found = context()
-                .parallelize(tasks, tasks.size())
-                .map(task -> EngineProvider.of(engine).hardware())
-                .distinct()
-                .collect();
+    /** With a local master Spark schedules no GPUs. */
+    private static void requireGpus(SparkConf conf, Device.Choice device) {
+        if (device == Device.Choice.GPU
+                && !conf.get("spark.master").matches("local(\\[.*)?")
+                && !conf.contains(TASK_GPUS)) {
+            throw new IllegalArgumentException("engine.device = gpu, but Spark gives tasks no GPU: set " + TASK_GPUS
+                    + "=1 and what belongs to it, as in conf/spark-gpu.conf");
+        }
+    }
+
+    private Hardware startEngines(RunConfig.Engine engine) {
+        List<TaskSlot> slots = TaskSlot.startEngines(context(), engine, slots());
+        slots.stream().filter(slot -> slot.refusal() != null).findFirst().ifPresent(slot -> {
+            throw new IllegalArgumentException(slot.refusal() + " (executor " + slot.executor() + ")");
+        });
+        List<Hardware> found = slots.stream().map(TaskSlot::hardware).distinct().toList();
         if (found.size() > 1) {
             out.println("warning: executors differ, so results depend on which of them compute what: " + found);
         }

@@ -55,7 +55,13 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
         TestData data = TestData.load(cluster, config.data(), config.data().test());
         data.packed().skipped().report("data.test").forEach(out::println);
         ShardComputation computation = new ShardComputation(
-                config.engine().name(), config.network(), config.loss(), data.decoder(), new BatchSchedule(1, 1, 1, 0));
+                config.engine().name(),
+                config.engine().device(),
+                config.network(),
+                config.loss(),
+                data.decoder(),
+                new BatchSchedule(1, 1, 1, 0),
+                false);
         return Evaluation.of(
                 cluster.context(),
                 data.packed().blocks(),

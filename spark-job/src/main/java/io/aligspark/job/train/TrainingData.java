@@ -41,6 +41,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 slots);
         ShardComputation computation = new ShardComputation(
                 config.engine().name(),
+                config.engine().device(),
                 config.network(),
                 config.loss(),
                 samples.decoder(),

@@ -67,6 +67,7 @@ class SettingsTest {
                         "data.train.samples = \"t.csv\"",
                         "data.validation-fraction = 0",
                         "data.validation-samples = 0",
+                        "engine.device = auto",
                         "engine.name = dl4j",
                         "engine.threads = 1",
                         "exchange.port = 0",

@@ -15,6 +15,7 @@ import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.Validation;
 import io.aligspark.networks.CrossEntropy;
+import io.aligspark.networks.Device;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
 import io.aligspark.networks.Shape;
@@ -143,7 +144,8 @@ class SameBitsTest {
     }
 
     private static ShardComputation withSampleLosses(BatchSchedule schedule) {
-        return new ShardComputation("dl4j", NETWORK, new CrossEntropy(), digits.decoder(), schedule, true);
+        return new ShardComputation(
+                "dl4j", Device.Choice.CPU, NETWORK, new CrossEntropy(), digits.decoder(), schedule, true);
     }
 
     @Test
