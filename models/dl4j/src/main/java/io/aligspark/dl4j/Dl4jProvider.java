@@ -5,9 +5,10 @@ import io.aligspark.networks.Engine;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.Precision;
 import io.aligspark.networks.ProfiledEngine;
-import io.aligspark.networks.TimedLoss;
 import io.aligspark.networks.Shape;
+import io.aligspark.networks.TimedLoss;
 
 /** Makes {@link Dl4jEngine}s. */
 public final class Dl4jProvider implements EngineProvider {
@@ -21,7 +22,11 @@ public final class Dl4jProvider implements EngineProvider {
     }
 
     @Override
-    public Engine create(Network network, Loss loss, Device device) {
+    public Engine create(Network network, Loss loss, Device device, Precision precision) {
+        if (precision != Precision.FP32) {
+            throw new IllegalArgumentException(
+                    "engine.precision must be fp32 with engine.name = dl4j, but was bf16: engine.name = torch computes so");
+        }
         hardware(device);
         return new Dl4jEngine(network, loss, Dl4jRuntime.layers());
     }

@@ -13,13 +13,13 @@ public interface EngineProvider {
     /**
      * A new engine, used by one thread at a time. On a GPU it binds each thread that calls it to that GPU.
      *
-     * @throws IllegalArgumentException as {@link #hardware}
+     * @throws IllegalArgumentException as {@link #hardware}, or if the engine does not compute in that precision
      */
-    Engine create(Network network, Loss loss, Device device);
+    Engine create(Network network, Loss loss, Device device, Precision precision);
 
-    /** A new engine on the CPU. */
+    /** A new engine on the CPU, in fp32. */
     default Engine create(Network network, Loss loss) {
-        return create(network, loss, Device.CPU);
+        return create(network, loss, Device.CPU, Precision.FP32);
     }
 
     /** As {@link #create(Network, Loss)}, with the same results, and measured from inside. For benchmarks. */

@@ -109,7 +109,7 @@ final class FlatTensors implements AutoCloseable {
     }
 
     private Tensor kept(Supplier<Tensor> made) {
-        Tensor tensor = TorchRuntime.lasting(made);
+        Tensor tensor = Scopes.lasting(made);
         all.add(tensor);
         return tensor;
     }

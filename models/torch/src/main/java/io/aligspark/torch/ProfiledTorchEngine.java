@@ -20,10 +20,10 @@ final class ProfiledTorchEngine implements ProfiledEngine {
     private long compute;
     private long total;
 
-    ProfiledTorchEngine(Network network, Loss loss, boolean channelsLast) {
+    ProfiledTorchEngine(Network network, Loss loss, TorchEngine.Options options) {
         this.loss = new TimedLoss(loss);
         network.layers().forEach(layer -> nanoseconds.put(kind(layer), 0L));
-        engine = new TorchEngine(network, this.loss, channelsLast, TimedGraph::new);
+        engine = new TorchEngine(network, this.loss, options, TimedGraph::new);
     }
 
     @Override

@@ -59,8 +59,11 @@ final class Sequences {
                         .toArray())
                 .to(x.device(), ScalarType.Long);
         Tensor packed = x.reshape(-1, channels).index_select(0, rows);
-        Tensor states = org.bytedeco.pytorch.global.torch.lstm(
-                        packed, tensor(active), state, all, true, 1, 0, training, true)
+        Tensor states = org.bytedeco
+                .pytorch
+                .global
+                .torch
+                .lstm(packed, tensor(active), state, all, true, 1, 0, training, true)
                 .get0();
         return zeros(new long[] {(long) lengths.length * time, 2L * hidden}, states.options())
                 .index_copy(0, rows, states)
@@ -68,7 +71,11 @@ final class Sequences {
     }
 
     private static Tensor torchLstm(Tensor rows, TensorVector state, TensorVector weights, boolean training) {
-        return org.bytedeco.pytorch.global.torch.lstm(rows, state, weights, true, 1, 0, training, true, true)
+        return org.bytedeco
+                .pytorch
+                .global
+                .torch
+                .lstm(rows, state, weights, true, 1, 0, training, true, true)
                 .get0();
     }
 
@@ -108,7 +115,12 @@ final class Sequences {
     private static int[] lengths(Tensor x) {
         long[] sizes = x.shape();
         int time = (int) sizes[sizes.length - 2];
-        Tensor real = x.detach().ne(new Scalar(0)).any(-1).reshape(-1).to(ScalarType.Byte).cpu();
+        Tensor real = x.detach()
+                .ne(new Scalar(0))
+                .any(-1)
+                .reshape(-1)
+                .to(ScalarType.Byte)
+                .cpu();
         byte[] steps = new byte[Math.toIntExact(real.numel())];
         real.data_ptr_byte().get(steps);
         int[] lengths = new int[steps.length / time];

@@ -26,7 +26,7 @@ final class Tensors implements AutoCloseable {
 
     Tensors(Device device) {
         cpu = device.is_cpu();
-        options = TorchRuntime.lasting(() -> new TensorOptions(ScalarType.Float).device(new DeviceOptional(device)));
+        options = Scopes.lasting(() -> new TensorOptions(ScalarType.Float).device(new DeviceOptional(device)));
     }
 
     /** Device and type of the tensors here. */
@@ -123,7 +123,7 @@ final class Tensors implements AutoCloseable {
             if (pinned != null) {
                 pinned.close();
             }
-            pinned = TorchRuntime.lasting(() -> empty(
+            pinned = Scopes.lasting(() -> empty(
                     new long[] {length},
                     new ScalarTypeOptional(ScalarType.Float),
                     new org.bytedeco.pytorch.LayoutOptional(),

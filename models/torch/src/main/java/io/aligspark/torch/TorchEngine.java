@@ -4,9 +4,8 @@ import io.aligspark.networks.Batch;
 import io.aligspark.networks.Engine;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
-import org.bytedeco.javacpp.PointerScope;
+import io.aligspark.networks.Precision;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
@@ -14,34 +13,45 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 final class TorchEngine implements Engine {
     private final Network network;
     private final Loss loss;
-    private final boolean channelsLast;
-    private final Device device = TorchRuntime.device();
-    private final Tensors tensors = new Tensors(device);
+    private final Options options;
+    private final Device device;
+    private final Tensors tensors;
     private final FlatTensors flat;
     private final Graph graph;
     private Loaded loaded;
+
+    /**
+     * How an engine computes.
+     *
+     * @param device on which
+     * @param precision in which
+     * @param channelsLast whether images lie in memory as {@code [n, h, w, c]}
+     */
+    record Options(io.aligspark.networks.Device device, Precision precision, boolean channelsLast) {}
 
     /** Makes the graph of an engine. */
     interface GraphMaker {
         Graph make(Network network, Operations operations, Tensors tensors);
     }
 
-    TorchEngine(Network network, Loss loss, boolean channelsLast, GraphMaker maker) {
+    TorchEngine(Network network, Loss loss, Options options, GraphMaker maker) {
         this.network = network;
         this.loss = loss;
-        this.channelsLast = channelsLast && network.input().isImage();
+        this.options = options;
+        device = TorchRuntime.device(options.device);
+        tensors = new Tensors(device);
         flat = new FlatTensors(network, tensors);
         graph = maker.make(network, new Operations(flat, tensors), tensors);
     }
 
     @Override
     public Model load(float[] parameters, float[] buffers) {
-        try (PointerScope scope = new PointerScope()) {
+        loaded = Scopes.releasing(() -> {
             tensors.write(parameters, flat.parameters());
             tensors.write(buffers, flat.runningStatistics());
-        }
-        graph.load(parameters);
-        loaded = new Loaded();
+            graph.load(parameters);
+            return new Loaded();
+        });
         return loaded;
     }
 
@@ -50,24 +60,23 @@ final class TorchEngine implements Engine {
 
         @Override
         public double lossAndGradient(Batch batch, long seed, float[] gradientSum, float[] bufferSum) {
-            try (PointerScope scope = new PointerScope()) {
-                float[] logits = forward(batch, seed);
+            requireLoaded();
+            return Scopes.releasing(() -> {
+                float[] logits = trainingLogits(batch, seed);
                 float[] logitsGradient = new float[logits.length];
                 sampleLosses = new double[batch.size()];
-                double lossSum = loss.lossAndGradient(
-                        logits, batch.targets(), batch.size(), logitsGradient, sampleLosses);
+                double lossSum =
+                        loss.lossAndGradient(logits, batch.targets(), batch.size(), logitsGradient, sampleLosses);
                 flat.gradients().zero_();
                 graph.backward(tensors.of(logitsGradient, batch.size(), network.outputs()));
                 tensors.read(flat.gradients(), gradientSum);
                 graph.readHostGradients(gradientSum);
-                if (bufferSum.length > 0) {
-                    tensors.read(flat.batchStatistics(), bufferSum);
-                    for (int i = 0; i < bufferSum.length; i++) {
-                        bufferSum[i] *= batch.size();
-                    }
+                tensors.read(flat.batchStatistics(), bufferSum);
+                for (int i = 0; i < bufferSum.length; i++) {
+                    bufferSum[i] *= batch.size();
                 }
                 return lossSum;
-            }
+            });
         }
 
         @Override
@@ -78,25 +87,22 @@ final class TorchEngine implements Engine {
         /** With autograd's record as in {@link #lossAndGradient}: without, libtorch may choose other kernels. */
         @Override
         public double loss(Batch batch, long seed) {
-            try (PointerScope scope = new PointerScope()) {
-                float[] logits = forward(batch, seed);
+            requireLoaded();
+            return Scopes.releasing(() -> {
+                float[] logits = trainingLogits(batch, seed);
                 return loss.lossAndGradient(logits, batch.targets(), batch.size(), new float[logits.length]);
-            }
+            });
         }
 
         @Override
         public float[] predict(Batch batch) {
             requireLoaded();
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard guard = new NoGradGuard()) {
-                return tensors.read(graph.forward(inputs(batch), false, 0));
-            }
+            return Scopes.withoutGradient(() -> tensors.read(forward(batch, false, 0)));
         }
 
-        private float[] forward(Batch batch, long seed) {
-            requireLoaded();
+        private float[] trainingLogits(Batch batch, long seed) {
             flat.batchStatistics().zero_();
-            return tensors.read(graph.forward(inputs(batch), true, seed));
+            return tensors.read(forward(batch, true, seed));
         }
 
         private void requireLoaded() {
@@ -106,9 +112,13 @@ final class TorchEngine implements Engine {
         }
     }
 
-    private Tensor inputs(Batch batch) {
+    private Tensor forward(Batch batch, boolean training, long seed) {
         Tensor rowMajor = tensors.of(batch.inputs(), Tensors.sizes(batch.size(), network.input()));
-        return channelsLast ? rowMajor.contiguous(MemoryFormat.ChannelsLast) : rowMajor;
+        boolean reordered = options.channelsLast && network.input().isImage();
+        Tensor inputs = reordered ? rowMajor.contiguous(MemoryFormat.ChannelsLast) : rowMajor;
+        return options.precision == Precision.FP32
+                ? graph.forward(inputs, training, seed)
+                : Autocast.run(device.type(), () -> graph.forward(inputs, training, seed));
     }
 
     @Override

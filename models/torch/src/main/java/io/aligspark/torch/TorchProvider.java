@@ -1,10 +1,13 @@
 package io.aligspark.torch;
 
+import io.aligspark.networks.Device;
 import io.aligspark.networks.Engine;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.Precision;
 import io.aligspark.networks.ProfiledEngine;
+import io.aligspark.torch.TorchEngine.Options;
 import java.util.Map;
 
 /** Makes {@link TorchEngine}s. */
@@ -19,22 +22,18 @@ public final class TorchProvider implements EngineProvider {
     }
 
     @Override
-    public Engine create(Network network, Loss loss) {
-        TorchRuntime.hardware();
-        return new TorchEngine(network, loss, true, Graph::new);
+    public Engine create(Network network, Loss loss, Device device, Precision precision) {
+        return new TorchEngine(network, loss, new Options(device, precision, true), Graph::new);
     }
 
     @Override
     public ProfiledEngine createProfiled(Network network, Loss loss) {
-        TorchRuntime.hardware();
-        return new ProfiledTorchEngine(network, loss, true);
+        return new ProfiledTorchEngine(network, loss, new Options(Device.CPU, Precision.FP32, true));
     }
 
-    /** Images in the order of the samples. */
     @Override
     public Engine createBaseline(Network network, Loss loss) {
-        TorchRuntime.hardware();
-        return new TorchEngine(network, loss, false, Graph::new);
+        return new TorchEngine(network, loss, new Options(Device.CPU, Precision.FP32, false), Graph::new);
     }
 
     @Override
@@ -43,7 +42,7 @@ public final class TorchProvider implements EngineProvider {
     }
 
     @Override
-    public Hardware hardware() {
-        return TorchRuntime.hardware();
+    public Hardware hardware(Device device) {
+        return TorchRuntime.hardware(device);
     }
 }
