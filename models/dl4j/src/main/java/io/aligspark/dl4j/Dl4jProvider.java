@@ -25,7 +25,7 @@ public final class Dl4jProvider implements EngineProvider {
     public Engine create(Network network, Loss loss, Device device, Precision precision) {
         if (precision != Precision.FP32) {
             throw new IllegalArgumentException(
-                    "engine.precision must be fp32 with engine.name = dl4j, but was bf16: engine.name = torch computes so");
+                    "engine.precision must be fp32 with engine.name = dl4j, but was bf16: use engine.name = torch");
         }
         hardware(device);
         return new Dl4jEngine(network, loss, Dl4jRuntime.layers());

@@ -64,6 +64,11 @@ public interface EngineProvider {
         public Hardware {
             warnings = List.copyOf(warnings);
         }
+
+        /** The same, computing in that precision. */
+        public Hardware in(Precision precision) {
+            return precision == Precision.FP32 ? this : new Hardware(device + ", bf16", threads, warnings);
+        }
     }
 
     /**
@@ -92,7 +97,12 @@ public interface EngineProvider {
         return all.stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("engine.name must be one of "
-                        + all.stream().map(EngineProvider::name).toList() + ", but was " + name));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        name.equals("torch")
+                                ? "engine.name = torch needs the add-on alig-spark-torch.jar on driver and executors: build it"
+                                        + " with 'mvn -DskipTests package', or give it to spark-submit with --jars"
+                                : "engine.name must be one of "
+                                        + all.stream().map(EngineProvider::name).toList()
+                                        + ", but was " + name));
     }
 }

@@ -69,6 +69,7 @@ class SettingsTest {
                         "data.validation-samples = 0",
                         "engine.device = auto",
                         "engine.name = dl4j",
+                        "engine.precision = fp32",
                         "engine.threads = 1",
                         "exchange.port = 0",
                         "exchange.timeout = 120",
