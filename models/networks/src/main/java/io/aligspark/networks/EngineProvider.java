@@ -84,16 +84,20 @@ public interface EngineProvider {
         }
     }
 
+    /** All providers on the class path. */
+    static List<EngineProvider> all() {
+        return ServiceLoader.load(EngineProvider.class, EngineProvider.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
     /**
      * The provider of that name on the class path.
      *
      * @throws IllegalArgumentException if there is none, listing those there are
      */
     static EngineProvider of(String name) {
-        List<EngineProvider> all =
-                ServiceLoader.load(EngineProvider.class, EngineProvider.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList();
+        List<EngineProvider> all = all();
         return all.stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
