@@ -16,7 +16,12 @@ class ArchitectureTest {
             .resideInAPackage("io.aligspark.job..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.aligspark.dl4j..", "org.deeplearning4j..", "org.nd4j..");
+            .resideInAnyPackage(
+                    "io.aligspark.dl4j..",
+                    "io.aligspark.torch..",
+                    "org.deeplearning4j..",
+                    "org.nd4j..",
+                    "org.bytedeco..");
 
     @ArchTest
     static final ArchRule LAYERS = layeredArchitecture()

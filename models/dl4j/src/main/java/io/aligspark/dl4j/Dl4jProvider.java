@@ -5,8 +5,10 @@ import io.aligspark.networks.Engine;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.Precision;
 import io.aligspark.networks.ProfiledEngine;
 import io.aligspark.networks.Shape;
+import io.aligspark.networks.TimedLoss;
 import java.util.OptionalInt;
 
 /** Makes {@link Dl4jEngine}s. */
@@ -21,7 +23,11 @@ public final class Dl4jProvider implements EngineProvider {
     }
 
     @Override
-    public Engine create(Network network, Loss loss, Device device) {
+    public Engine create(Network network, Loss loss, Device device, Precision precision) {
+        if (precision != Precision.FP32) {
+            throw new IllegalArgumentException(
+                    "engine.precision must be fp32 with engine.name = dl4j, but was bf16: use engine.name = torch");
+        }
         OptionalInt gpu = CudaGpus.use(device).gpu();
         Dl4jRuntime.bind(gpu);
         Engine engine = new Dl4jEngine(network, loss, Dl4jRuntime.layers());

@@ -173,10 +173,7 @@ final class GraphBuilder {
                             .build(),
                     from);
         } else if (layer instanceof Dropout dropout) {
-            graph.addLayer(
-                    name,
-                    new DropoutLayer.Builder(new KeyedDropout(dropout.probability(), index, maskKey)).build(),
-                    from);
+            graph.addLayer(name, new DropoutLayer.Builder(new KeyedDropout(dropout, index, maskKey)).build(), from);
         } else if (layer instanceof BidirectionalLstm lstm) {
             // DL4J adds the gradients of several readers, so one that gives none must be alone.
             boolean endsHere = lstm.input().equals(Network.INPUT)

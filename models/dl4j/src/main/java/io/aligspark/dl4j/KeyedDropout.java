@@ -1,9 +1,7 @@
 package io.aligspark.dl4j;
 
-import io.aligspark.networks.KeyedRandom;
-import io.aligspark.networks.KeyedRandom.Purpose;
+import io.aligspark.networks.Dropout;
 import java.io.Serial;
-import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -27,13 +25,13 @@ final class KeyedDropout implements IDropout {
         }
     }
 
-    private final double probability;
+    private final Dropout dropout;
     private final int layer;
     private final transient MaskKey key;
     private transient INDArray mask;
 
-    KeyedDropout(double probability, int layer, MaskKey key) {
-        this.probability = probability;
+    KeyedDropout(Dropout dropout, int layer, MaskKey key) {
+        this.dropout = dropout;
         this.layer = layer;
         this.key = key;
     }
@@ -41,12 +39,7 @@ final class KeyedDropout implements IDropout {
     @Override
     public INDArray applyDropout(
             INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
-        SplittableRandom random = KeyedRandom.of(key.seed, Purpose.DROPOUT, layer);
-        float kept = (float) (1 / (1 - probability));
-        float[] values = new float[Math.toIntExact(input.length())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = KeyedRandom.unit(random) < probability ? 0 : kept;
-        }
+        float[] values = dropout.mask(key.seed, layer, Math.toIntExact(input.length()));
         clear();
         // Not in a workspace: the mask must live until the backward pass.
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
@@ -74,6 +67,6 @@ final class KeyedDropout implements IDropout {
     @Override
     @SuppressWarnings("MethodDoesntCallSuperMethod")
     public IDropout clone() {
-        return new KeyedDropout(probability, layer, key);
+        return new KeyedDropout(dropout, layer, key);
     }
 }

@@ -4,6 +4,7 @@ import io.aligspark.networks.Batch;
 import io.aligspark.networks.Layer;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
+import io.aligspark.networks.TimedLoss;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -6,7 +6,9 @@ import io.aligspark.networks.EngineContract;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.Precision;
 import io.aligspark.networks.ProfiledEngine;
+import io.aligspark.networks.TimedLoss;
 
 /** The engine with DL4J's own batch-norm layers, as on CUDA. */
 class PlainLayersTest extends EngineContract {
@@ -22,7 +24,7 @@ class PlainLayersTest extends EngineContract {
             }
 
             @Override
-            public Engine create(Network network, Loss loss, Device device) {
+            public Engine create(Network network, Loss loss, Device device, Precision precision) {
                 return new Dl4jEngine(network, loss, Layers.PLAIN);
             }
 

@@ -13,13 +13,13 @@ public interface EngineProvider {
     /**
      * A new engine, used by one thread at a time. On a GPU it binds each thread that calls it to that GPU.
      *
-     * @throws IllegalArgumentException as {@link #hardware}
+     * @throws IllegalArgumentException as {@link #hardware}, or if the engine does not compute in that precision
      */
-    Engine create(Network network, Loss loss, Device device);
+    Engine create(Network network, Loss loss, Device device, Precision precision);
 
-    /** A new engine on the CPU. */
+    /** A new engine on the CPU, in fp32. */
     default Engine create(Network network, Loss loss) {
-        return create(network, loss, Device.CPU);
+        return create(network, loss, Device.CPU, Precision.FP32);
     }
 
     /** As {@link #create(Network, Loss)}, with the same results, and measured from inside. For benchmarks. */
@@ -64,6 +64,11 @@ public interface EngineProvider {
         public Hardware {
             warnings = List.copyOf(warnings);
         }
+
+        /** The same, computing in that precision. */
+        public Hardware in(Precision precision) {
+            return precision == Precision.FP32 ? this : new Hardware(device + ", bf16", threads, warnings);
+        }
     }
 
     /**
@@ -79,20 +84,29 @@ public interface EngineProvider {
         }
     }
 
+    /** All providers on the class path. */
+    static List<EngineProvider> all() {
+        return ServiceLoader.load(EngineProvider.class, EngineProvider.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
     /**
      * The provider of that name on the class path.
      *
      * @throws IllegalArgumentException if there is none, listing those there are
      */
     static EngineProvider of(String name) {
-        List<EngineProvider> all =
-                ServiceLoader.load(EngineProvider.class, EngineProvider.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList();
+        List<EngineProvider> all = all();
         return all.stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("engine.name must be one of "
-                        + all.stream().map(EngineProvider::name).toList() + ", but was " + name));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        name.equals("torch")
+                                ? "engine.name = torch needs the add-on alig-spark-torch.jar on driver and executors: build it"
+                                        + " with 'mvn -DskipTests package', or give it to spark-submit with --jars"
+                                : "engine.name must be one of "
+                                        + all.stream().map(EngineProvider::name).toList()
+                                        + ", but was " + name));
     }
 }

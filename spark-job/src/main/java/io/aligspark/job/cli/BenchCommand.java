@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = "Shows where the time of a training step goes, against the engine alone and an empty Spark job."
                 + " With --engine: the engine's speed on one thread, on synthetic samples, against its library out of"
-                + " the box.",
+                + " the box and, if it is there, the other engine.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     @Parameters(

@@ -14,6 +14,7 @@ import io.aligspark.networks.Device;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Losses;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.Precision;
 import io.aligspark.networks.Shape;
 import io.aligspark.networks.TopKEntropy;
 import io.aligspark.optimizer.L2Ball;
@@ -155,11 +156,16 @@ public record RunConfig(
      * @param name of the engine
      * @param threads compute threads of a task, at least 1
      * @param device that tasks compute on
+     * @param precision that they compute in
      */
-    public record Engine(String name, int threads, Device.Choice device) {
-        /** @throws IllegalArgumentException if there is no thread */
+    public record Engine(String name, int threads, Device.Choice device, Precision precision) {
+        /** @throws IllegalArgumentException if there is no thread, or the precision is not that of the engine */
         public Engine {
             requireAtLeastOne("engine.threads", threads);
+            if (name.equals("dl4j") && precision != Precision.FP32) {
+                throw new IllegalArgumentException(
+                        "engine.precision must be fp32 with engine.name = dl4j, but was bf16: use engine.name = torch");
+            }
         }
 
         /**
@@ -171,7 +177,8 @@ public record RunConfig(
             return new Engine(
                     settings.text("engine.name"),
                     settings.integer("engine.threads"),
-                    settings.choice("engine.device", Device.Choice.class));
+                    settings.choice("engine.device", Device.Choice.class),
+                    settings.choice("engine.precision", Precision.class));
         }
     }
 

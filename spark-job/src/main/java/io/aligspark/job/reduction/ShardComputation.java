@@ -8,6 +8,7 @@ import io.aligspark.networks.KeyedRandom;
 import io.aligspark.networks.KeyedRandom.Purpose;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
+import io.aligspark.networks.Precision;
 import java.io.Serializable;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  *
  * @param engine name of the engine
  * @param device that its tasks are to compute on
+ * @param precision that they compute in
  * @param network description
  * @param loss minimised
  * @param decoder of packed samples
@@ -26,6 +28,7 @@ import java.util.stream.IntStream;
 public record ShardComputation(
         String engine,
         Device.Choice device,
+        Precision precision,
         Network network,
         Loss loss,
         SampleDecoder decoder,
@@ -33,20 +36,25 @@ public record ShardComputation(
         boolean keepsSampleLosses)
         implements Serializable {
 
-    /** On the CPU, without the losses of single samples. */
+    /** On the CPU in fp32, without the losses of single samples. */
     public ShardComputation(String engine, Network network, Loss loss, SampleDecoder decoder, BatchSchedule schedule) {
-        this(engine, Device.Choice.CPU, network, loss, decoder, schedule, false);
+        this(engine, Device.Choice.CPU, Precision.FP32, network, loss, decoder, schedule, false);
     }
 
     /** Lends an engine of this JVM, with these weights. */
     public <T> T withModel(float[] parameters, float[] buffers, Function<Engine.Model, T> work) {
         return EnginePool.lend(
-                engine, TaskDevice.of(device), network, loss, lent -> work.apply(lent.load(parameters, buffers)));
+                engine,
+                TaskDevice.of(device),
+                precision,
+                network,
+                loss,
+                lent -> work.apply(lent.load(parameters, buffers)));
     }
 
     /** The same for other samples. */
     public ShardComputation withDecoder(SampleDecoder other) {
-        return new ShardComputation(engine, device, network, loss, other, schedule, keepsSampleLosses);
+        return new ShardComputation(engine, device, precision, network, loss, other, schedule, keepsSampleLosses);
     }
 
     /** The sums of one shard in a step, in arrays of their own. */

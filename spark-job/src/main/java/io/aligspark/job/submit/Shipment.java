@@ -1,31 +1,38 @@
 package io.aligspark.job.submit;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the driver needs, where it will find it.
  *
  * @param jar of the application
+ * @param addOns further jars
  * @param logging the configuration of Log4j
  * @param files of this machine that spark-submit takes along
  * @param arguments of the application
  */
-record Shipment(String jar, String logging, Set<String> files, List<String> arguments) {
+record Shipment(String jar, List<String> addOns, String logging, Set<String> files, List<String> arguments) {
     /** Where the image of conf/kubernetes/Dockerfile has the jar and {@code conf/}. */
     static final String IMAGE_HOME = "/opt/alig";
 
+    private static final Pattern TORCH = Pattern.compile("\\btorch\\b");
     private static final String LOGGING = "conf/log4j2.properties";
 
     /** For a driver on this machine. */
     static Shipment here(Path home, List<String> arguments, Map<String, String> environment) {
         String jar = environment.getOrDefault("ALIG_JAR", home + "/spark-job/target/alig-spark.jar");
-        return new Shipment(jar, home.resolve(LOGGING).toString(), Set.of(), arguments);
+        return new Shipment(
+                jar, addOns(home, arguments), home.resolve(LOGGING).toString(), Set.of(), arguments);
     }
 
     /**
@@ -45,18 +52,45 @@ record Shipment(String jar, String logging, Set<String> files, List<String> argu
                             : argument);
         }
         return switch (kind) {
-            case LOCAL, STANDALONE -> new Shipment(here.jar, here.logging, files, sent);
+            case LOCAL, STANDALONE -> new Shipment(here.jar, here.addOns, here.logging, files, sent);
             case YARN -> {
                 files.add(here.logging);
-                yield new Shipment(here.jar, fileName(here.logging), files, sent);
+                yield new Shipment(here.jar, here.addOns, fileName(here.logging), files, sent);
             }
             case KUBERNETES ->
                 new Shipment(
                         environment.getOrDefault("ALIG_JAR", "local://" + IMAGE_HOME + "/alig-spark.jar"),
+                        here.addOns.stream()
+                                .map(addOn -> "local://" + IMAGE_HOME + "/" + fileName(addOn))
+                                .toList(),
                         IMAGE_HOME + "/" + LOGGING,
                         files,
                         sent);
         };
+    }
+
+    /** The torch engine is a jar of its own, sent only where an argument, a configuration or a run names it, or to compare. */
+    private static List<String> addOns(Path home, List<String> arguments) {
+        Path torch = home.resolve("models/torch/target/alig-spark-torch.jar");
+        boolean wanted = Files.isRegularFile(torch) && arguments.stream().anyMatch(Shipment::namesTorch);
+        return wanted ? List.of(torch.toString()) : List.of();
+    }
+
+    private static boolean namesTorch(String argument) {
+        if (argument.contains("torch") || argument.equals("--engine")) {
+            return true;
+        }
+        String path = argument.replaceFirst("^--[\\w-]+=", "");
+        return Stream.of("", "config.conf", "model/config.conf").anyMatch(file -> {
+            try {
+                Path configuration = Path.of(path).resolve(file);
+                return Files.isRegularFile(configuration)
+                        && TORCH.matcher(Files.readString(configuration)).find();
+            } catch (InvalidPathException | IOException e) {
+                // Not a configuration of this machine.
+                return false;
+            }
+        });
     }
 
     private static boolean isConfiguration(String argument) {

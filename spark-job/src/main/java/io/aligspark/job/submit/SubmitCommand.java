@@ -89,6 +89,9 @@ record SubmitCommand(List<String> words, Pattern secret) {
         if (!files.isEmpty()) {
             words.addAll(List.of("--files", String.join(",", files)));
         }
+        if (!shipment.addOns().isEmpty()) {
+            words.addAll(List.of("--jars", String.join(",", shipment.addOns())));
+        }
         settings.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
         words.addAll(submitWords);
         words.add(shipment.jar());

@@ -2,6 +2,7 @@ package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.networks.Device;
+import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.EngineProvider.Hardware;
 import java.io.PrintStream;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         connect(config.network().name(), config.engine());
-        hardware = startEngines(config.engine());
+        hardware = startEngines(config.engine()).in(config.engine().precision());
         out.printf(
                 "Spark %s on %s, %d task slots, %s%n",
                 session.version(), session.sparkContext().master(), slots(), hardware.device());
@@ -68,6 +69,8 @@ public final class Cluster implements AutoCloseable {
         conf.setIfMissing("spark.app.name", "alig " + purpose);
         // Compute threads of a task; the driver's own environment rules a local master.
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", String.valueOf(engine.threads()));
+        // Without it cuBLAS is not deterministic.
+        conf.setIfMissing("spark.executorEnv.CUBLAS_WORKSPACE_CONFIG", ":4096:8");
         // Weights do not compress; trying takes longer than sending them.
         conf.setIfMissing("spark.broadcast.compress", "false");
         // The sums of a step must arrive, however large the model.
@@ -86,6 +89,7 @@ public final class Cluster implements AutoCloseable {
         // Ours are records, which Kryo cannot read, and flat arrays, which it would not make faster.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
         requireGpus(conf, engine.device());
+        EngineProvider.of(engine.name());
         out.println("starting Spark on " + conf.get("spark.master"));
         session = SparkSession.builder().config(conf).getOrCreate();
         return session.version();

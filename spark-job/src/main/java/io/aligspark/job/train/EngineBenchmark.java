@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,11 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Speed of an engine on one thread, without Spark and data, against its library out of the box. Each of the two is a
- * process of its own; they take turns, so that what else the machine does meets both.
+ * Speed of an engine on one thread, without Spark and data, against its library out of the box and against the other
+ * engines on the class path. Each is a process of its own; they take turns, so that what else the machine does meets all.
  */
 public final class EngineBenchmark {
     private static final int ROUNDS = 8;
@@ -55,72 +57,92 @@ public final class EngineBenchmark {
         EngineProvider.Baseline library = EngineProvider.of(measured.engine()).baseline();
         out.printf(
                 Locale.ROOT,
-                "%s, %,d parameters, batch %d, one thread, medians of %d rounds of %d steps%nbaseline: %s%n%n",
+                "%s, %,d parameters, batch %d, one thread, medians of %d rounds of %d steps%nengine: %s%nbaseline: %s%n%n",
                 measured.network().name(),
                 measured.network().parameters().length(),
                 measured.batchSize(),
                 ROUNDS,
                 block,
+                measured.engine(),
                 library.description());
-        try (Worker engine = new Worker(Map.of(), name);
-                Worker baseline = new Worker(library.properties(), name, EngineWorker.BASELINE)) {
-            double[] ours = new double[ROUNDS];
-            double[] theirs = new double[ROUNDS];
-            double[] ratios = new double[ROUNDS];
-            double[] cpuRatios = new double[ROUNDS];
-            List<String> memory = new ArrayList<>();
-            Block warm = engine.steps(WARM_UP);
-            memory.add(megabytes(warm) + " at the start");
-            double last = baseline.steps(WARM_UP).seconds();
-            for (int i = 0; i < ROUNDS; i++) {
-                Block round = engine.steps(block);
-                // As long a turn as ours: short ones would pay more for what went cold meanwhile.
-                int turns = (int) Math.max(1, Math.round(block * round.seconds() / last));
-                Block other = baseline.steps(turns);
-                last = other.seconds();
-                ours[i] = round.seconds();
-                theirs[i] = last;
-                ratios[i] = last / round.seconds();
-                cpuRatios[i] = other.cpuSeconds() / round.cpuSeconds();
-                if (i == ROUNDS / 4 - 1 || i == ROUNDS / 2 - 1 || i == ROUNDS - 1) {
-                    memory.add(megabytes(round) + " after " + (i + 1) * block + " steps");
+        List<Contestant> contestants = new ArrayList<>();
+        try {
+            contestants.add(new Contestant("engine", Map.of(), name, measured.engine()));
+            contestants.add(
+                    new Contestant("baseline", library.properties(), name, measured.engine(), EngineWorker.BASELINE));
+            for (EngineProvider other : EngineProvider.all()) {
+                if (!other.name().equals(measured.engine())) {
+                    contestants.add(new Contestant(other.name(), Map.of(), name, other.name()));
                 }
             }
-            speed("engine", measured, Benchmark.median(ours));
-            speed("baseline", measured, Benchmark.median(theirs));
-            out.printf(
-                    Locale.ROOT,
-                    "  engine / baseline %.2f; by CPU time, which other load disturbs less, %.2f%n",
-                    Benchmark.median(ratios),
-                    Benchmark.median(cpuRatios));
-            Map<String, Double> whole = engine.profile(block, measured.batchSize());
-            shares(whole);
-            handOver("one shard", whole);
-            if (measured.batchSize() > SHARD) {
-                handOver("shards of " + SHARD, engine.profile(block, SHARD));
-            }
-            double bytes =
-                    (double) Float.BYTES * measured.network().parameters().length();
-            out.printf(
-                    Locale.ROOT,
-                    "  System.arraycopy of the parameters, %.2f MB: %.2f ms, %.1f GB/s%n",
-                    1e-6 * bytes,
-                    1e3 * whole.get(EngineWorker.COPY),
-                    1e-9 * bytes / whole.get(EngineWorker.COPY));
-            if (warm.kilobytes() > 0) {
-                out.printf("  resident memory, MB: %s%n", String.join(", ", memory));
-            }
-            out.println();
+            compete(measured, contestants, block);
+            report(measured, contestants.get(0), block);
+        } finally {
+            contestants.forEach(Contestant::close);
         }
     }
 
-    private void speed(String what, EngineCase measured, double seconds) {
+    private void compete(EngineCase measured, List<Contestant> contestants, int block) {
+        for (int i = 0; i < ROUNDS; i++) {
+            double turn = 0;
+            for (Contestant contestant : contestants) {
+                // As long turns as the engine's: short ones would pay more for what went cold meanwhile.
+                int steps = turn == 0 ? block : (int) Math.max(1, Math.round(turn / contestant.last.seconds));
+                contestant.run(i, steps);
+                turn = turn == 0 ? block * contestant.last.seconds : turn;
+            }
+        }
+        Contestant engine = contestants.get(0);
+        for (Contestant contestant : contestants) {
+            double seconds = Benchmark.median(contestant.seconds);
+            out.printf(
+                    Locale.ROOT,
+                    "  %-10s %10.1f samples/s %10.2f ms a step%n",
+                    contestant.name,
+                    measured.batchSize() / seconds,
+                    1e3 * seconds);
+        }
+        Contestant baseline = contestants.get(1);
+        ratio(engine, baseline);
+        contestants.subList(2, contestants.size()).forEach(other -> ratio(other, engine));
+        for (Contestant contestant : contestants) {
+            if (contestant.last.kilobytes > 0 && contestant != baseline) {
+                out.printf("  resident memory of %s, MB: %s%n", contestant.name, String.join(", ", contestant.memory));
+            }
+        }
+    }
+
+    /** How many times as fast one is as the other: the median of the rounds. */
+    private void ratio(Contestant one, Contestant other) {
+        double[] ratios = new double[ROUNDS];
+        double[] cpuRatios = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            ratios[i] = other.seconds[i] / one.seconds[i];
+            cpuRatios[i] = other.cpuSeconds[i] / one.cpuSeconds[i];
+        }
         out.printf(
                 Locale.ROOT,
-                "  %-10s %10.1f samples/s %10.2f ms a step%n",
-                what,
-                measured.batchSize() / seconds,
-                1e3 * seconds);
+                "  %s / %s %.2f; by CPU time, which other load disturbs less, %.2f%n",
+                one.name,
+                other.name,
+                Benchmark.median(ratios),
+                Benchmark.median(cpuRatios));
+    }
+
+    private void report(EngineCase measured, Contestant engine, int block) {
+        Map<String, Double> whole = engine.worker.profile(block, measured.batchSize());
+        shares(whole);
+        handOver("one shard", whole);
+        if (measured.batchSize() > SHARD) {
+            handOver("shards of " + SHARD, engine.worker.profile(block, SHARD));
+        }
+        double bytes = (double) Float.BYTES * measured.network().parameters().length();
+        out.printf(
+                Locale.ROOT,
+                "  System.arraycopy of the parameters, %.2f MB: %.2f ms, %.1f GB/s%n%n",
+                1e-6 * bytes,
+                1e3 * whole.get(EngineWorker.COPY),
+                1e-9 * bytes / whole.get(EngineWorker.COPY));
     }
 
     private void shares(Map<String, Double> seconds) {
@@ -150,12 +172,41 @@ public final class EngineBenchmark {
         return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    private static long megabytes(Block block) {
-        return block.kilobytes() / 1024;
-    }
-
     /** Seconds a step, those on the CPU, and resident memory at the end. */
     private record Block(double seconds, double cpuSeconds, long kilobytes) {}
+
+    /** One of those that take turns, and what was measured of it. */
+    private static final class Contestant implements AutoCloseable {
+        private final String name;
+        private final Worker worker;
+        private final double[] seconds = new double[ROUNDS];
+        private final double[] cpuSeconds = new double[ROUNDS];
+        private final List<String> memory = new ArrayList<>();
+        private int steps;
+        private Block last;
+
+        Contestant(String name, Map<String, String> properties, String... arguments) {
+            this.name = name;
+            worker = new Worker(properties, arguments);
+            last = worker.steps(WARM_UP);
+            memory.add(last.kilobytes / 1024 + " at the start");
+        }
+
+        void run(int round, int count) {
+            last = worker.steps(count);
+            steps += count;
+            seconds[round] = last.seconds;
+            cpuSeconds[round] = last.cpuSeconds;
+            if (round == ROUNDS / 4 - 1 || round == ROUNDS / 2 - 1 || round == ROUNDS - 1) {
+                memory.add(last.kilobytes / 1024 + " after " + steps + " steps");
+            }
+        }
+
+        @Override
+        public void close() {
+            worker.close();
+        }
+    }
 
     /** An {@link EngineWorker} in a JVM like this one. */
     private static final class Worker implements AutoCloseable {
@@ -164,13 +215,14 @@ public final class EngineBenchmark {
 
         Worker(Map<String, String> properties, String... arguments) {
             try {
-                // Under spark-submit the application jar is not on the class path.
-                Path code = Path.of(EngineWorker.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI());
-                String classPath = code + File.pathSeparator + System.getProperty("java.class.path");
+                // Under spark-submit our jars are not on the class path.
+                List<String> code = new ArrayList<>();
+                code.add(jarOf(EngineWorker.class));
+                for (EngineProvider engine : EngineProvider.all()) {
+                    code.add(jarOf(engine.getClass()));
+                }
+                code.add(System.getProperty("java.class.path"));
+                String classPath = code.stream().distinct().collect(Collectors.joining(File.pathSeparator));
                 Stream<String> options = properties.entrySet().stream()
                         .map(property -> "-D" + property.getKey() + "=" + property.getValue());
                 String logging = System.getProperty("log4j2.configurationFile");
@@ -197,9 +249,17 @@ public final class EngineBenchmark {
                 answers = process.inputReader(StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (java.net.URISyntaxException e) {
+            } catch (URISyntaxException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        private static String jarOf(Class<?> type) throws URISyntaxException {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
         }
 
         Block steps(int count) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The process that {@link EngineBenchmark} measures. Arguments: the case, and {@link #BASELINE} for that. Reads
+ * The process that {@link EngineBenchmark} measures. Arguments: the case, the engine, and {@link #BASELINE} for that. Reads
  * {@code steps N} or {@code profile N SHARD-SIZE} from its input and answers each with a line that starts with
  * {@link #RESULT}.
  */
@@ -50,11 +50,11 @@ final class EngineWorker {
         PrintStream answers = System.out;
         System.setOut(System.err);
         EngineCase measured = EngineCase.of(arguments[0]);
-        EngineProvider provider = EngineProvider.of(measured.engine());
+        EngineProvider provider = EngineProvider.of(arguments[1]);
         EngineWorker worker = new EngineWorker(measured);
         List<Batch> whole = measured.shards(measured.batchSize());
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        boolean baseline = arguments.length > 1 && arguments[1].equals(BASELINE);
+        boolean baseline = arguments.length > 2 && arguments[2].equals(BASELINE);
         try (Engine engine = baseline
                 ? provider.createBaseline(measured.network(), measured.loss())
                 : provider.create(measured.network(), measured.loss())) {

@@ -57,6 +57,7 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
         ShardComputation computation = new ShardComputation(
                 config.engine().name(),
                 config.engine().device(),
+                config.engine().precision(),
                 config.network(),
                 config.loss(),
                 data.decoder(),

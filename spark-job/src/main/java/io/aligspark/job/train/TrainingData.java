@@ -44,6 +44,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
         ShardComputation computation = new ShardComputation(
                 config.engine().name(),
                 config.engine().device(),
+                config.engine().precision(),
                 config.network(),
                 config.loss(),
                 samples.decoder(),

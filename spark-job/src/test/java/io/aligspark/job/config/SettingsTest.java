@@ -70,6 +70,7 @@ class SettingsTest {
                         "data.validation-samples = 0",
                         "engine.device = auto",
                         "engine.name = dl4j",
+                        "engine.precision = fp32",
                         "engine.threads = 1",
                         "exchange.port = 0",
                         "exchange.precision = fp32",

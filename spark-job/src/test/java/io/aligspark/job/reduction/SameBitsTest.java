@@ -19,6 +19,7 @@ import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.Device;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
+import io.aligspark.networks.Precision;
 import io.aligspark.networks.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,7 +155,14 @@ class SameBitsTest {
 
     private static ShardComputation withSampleLosses(BatchSchedule schedule) {
         return new ShardComputation(
-                "dl4j", Device.Choice.CPU, NETWORK, new CrossEntropy(), digits.decoder(), schedule, true);
+                "dl4j",
+                Device.Choice.CPU,
+                Precision.FP32,
+                NETWORK,
+                new CrossEntropy(),
+                digits.decoder(),
+                schedule,
+                true);
     }
 
     @Test

@@ -1,12 +1,11 @@
-package io.aligspark.dl4j;
+package io.aligspark.networks;
 
-import io.aligspark.networks.Loss;
 import java.io.Serial;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** A loss that measures itself. */
-final class TimedLoss implements Loss {
+/** A loss that measures itself, for engines that tell where their time goes. */
+public final class TimedLoss implements Loss {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -15,17 +14,18 @@ final class TimedLoss implements Loss {
     private final Loss loss;
     private long nanoseconds;
 
-    TimedLoss(Loss loss) {
+    /** Measures that loss. */
+    public TimedLoss(Loss loss) {
         this.loss = loss;
     }
 
     /** CPU time of the calling thread, which other load on the machine disturbs less than that of a clock. */
-    static long cpuNanoseconds() {
+    public static long cpuNanoseconds() {
         return THREADS.getCurrentThreadCpuTime();
     }
 
     /** Spent so far. */
-    long nanoseconds() {
+    public long nanoseconds() {
         return nanoseconds;
     }
 
