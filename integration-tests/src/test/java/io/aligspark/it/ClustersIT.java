@@ -45,6 +45,7 @@ class ClustersIT {
                             "data.root=" + hdfs.path(name + "/optdigits"),
                             "output.dir=" + hdfs.path(name + "/runs"))
                     .on(sparkHome)
+                    .onLoopback()
                     .run()
                     .sha256();
             assertEquals(List.of(1L, 1L), List.of(executors(work, 1), executors(work, 2)), "executors of each worker");

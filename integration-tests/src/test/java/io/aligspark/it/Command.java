@@ -76,6 +76,12 @@ final class Command {
         return this;
     }
 
+    /** Where executors that are no children of it find it, whatever the name of this machine resolves to. */
+    Command onLoopback() {
+        environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+        return this;
+    }
+
     /** With the Hadoop configuration in that folder. */
     Command hadoop(Path configuration) {
         environment.put("HADOOP_CONF_DIR", configuration.toString());

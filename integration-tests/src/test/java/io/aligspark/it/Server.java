@@ -57,7 +57,7 @@ final class Server implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
         words.addAll(List.of(arguments));
-        return start(folder, main.getSimpleName(), Map.of(), words);
+        return start(folder, main.getSimpleName(), Map.of("SPARK_LOCAL_IP", "127.0.0.1"), words);
     }
 
     /** Waits for a line of the log, as often as said. */

@@ -39,7 +39,10 @@ final class YarnCluster implements AutoCloseable {
         // YARN's filter for Spark's pages is in no jar that Spark's artifacts name.
         all.addAll(List.of("--conf", "spark.ui.enabled=false"));
         all.addAll(List.of(options));
-        return command.on(Command.SPARK_35).hadoop(folder.resolve("conf")).submit(all.toArray(String[]::new));
+        return command.on(Command.SPARK_35)
+                .onLoopback()
+                .hadoop(folder.resolve("conf"))
+                .submit(all.toArray(String[]::new));
     }
 
     /** What the containers of the youngest application wrote so far, by their names: attempt, then number. */

@@ -37,7 +37,8 @@ final class YarnServer {
         // What containers take over from here: the mark of the tests' processes, and what decides the bits on this
         // machine.
         String inherited = System.getenv().keySet().stream()
-                .filter(name -> name.matches("JAVA_HOME|PATH|LANG|TZ|OPENBLAS_.*") || name.equals(ProcessTree.MARK))
+                .filter(name -> name.matches("JAVA_HOME|PATH|LANG|TZ|SPARK_LOCAL_IP|OPENBLAS_.*")
+                        || name.equals(ProcessTree.MARK))
                 .collect(Collectors.joining(","));
         configuration.set("yarn.nodemanager.env-whitelist", inherited);
         // The shaded class that YARN names does not exist.

@@ -3,6 +3,7 @@ package io.aligspark.job.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
+import io.aligspark.networks.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -80,8 +81,7 @@ public final class ComparisonSettings {
 
     /** Runs that share task slots reduce through the driver, unless they are told otherwise. */
     private static void requireReduction(Candidate candidate, RunConfig.Exchange exchange) {
-        if (exchange.precision() == RunConfig.Exchange.Precision.BF16
-                && exchange.reduction() != RunConfig.Exchange.Reduction.PEER) {
+        if (exchange.precision() == Precision.BF16 && exchange.reduction() != RunConfig.Exchange.Reduction.PEER) {
             throw new IllegalArgumentException(candidate.run()
                     + ": exchange.precision = bf16 in a comparison expects train.reduction = peer, but found auto");
         }

@@ -126,14 +126,6 @@ public record RunConfig(
             AUTO
         }
 
-        /** That gradients and parameters travel with between tasks. */
-        public enum Precision {
-            /** All bits. */
-            FP32,
-            /** 16 bits, rounded with error feedback; only long-lived tasks can. */
-            BF16
-        }
-
         /** @throws IllegalArgumentException if a number is out of its range, or 16 bits are to go through the driver */
         public Exchange {
             if (precision == Precision.BF16 && reduction == Reduction.DRIVER) {
@@ -209,7 +201,7 @@ public record RunConfig(
                 new Checkpoint(settings.integer("checkpoint.every-epochs"), settings.integer("checkpoint.keep")),
                 new Exchange(
                         settings.choice("train.reduction", Exchange.Reduction.class),
-                        settings.choice("exchange.precision", Exchange.Precision.class),
+                        settings.choice("exchange.precision", Precision.class),
                         settings.integer("train.max-restarts"),
                         settings.integer("exchange.timeout"),
                         settings.integer("exchange.port")),

@@ -2,9 +2,9 @@ package io.aligspark.job.exchange;
 
 import io.aligspark.job.reduction.Bfloat16;
 import io.aligspark.job.reduction.NodeRounding;
-import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardAssignment;
 import io.aligspark.job.reduction.ShardTree.Node;
+import io.aligspark.networks.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.aligspark.job.exchange;
 
-import io.aligspark.job.reduction.Precision;
+import io.aligspark.networks.Precision;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;

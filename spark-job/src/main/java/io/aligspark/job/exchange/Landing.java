@@ -1,6 +1,6 @@
 package io.aligspark.job.exchange;
 
-import io.aligspark.job.reduction.Precision;
+import io.aligspark.networks.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 

@@ -1,6 +1,6 @@
 package io.aligspark.job.exchange;
 
-import io.aligspark.job.reduction.Precision;
+import io.aligspark.networks.Precision;
 
 /**
  * Floats to be sent, read from the caller's array, which must not change before the receiver has them.

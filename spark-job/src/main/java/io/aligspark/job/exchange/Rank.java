@@ -1,7 +1,7 @@
 package io.aligspark.job.exchange;
 
-import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.reduction.ShardAssignment;
+import io.aligspark.networks.Precision;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;

@@ -31,8 +31,7 @@ record Shipment(String jar, List<String> addOns, String logging, Set<String> fil
     /** For a driver on this machine. */
     static Shipment here(Path home, List<String> arguments, Map<String, String> environment) {
         String jar = environment.getOrDefault("ALIG_JAR", home + "/spark-job/target/alig-spark.jar");
-        return new Shipment(
-                jar, addOns(home, arguments), home.resolve(LOGGING).toString(), Set.of(), arguments);
+        return new Shipment(jar, addOns(home, arguments), home.resolve(LOGGING).toString(), Set.of(), arguments);
     }
 
     /**

@@ -1,14 +1,13 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
-import io.aligspark.job.config.RunConfig.Exchange;
 import io.aligspark.job.exchange.ExchangeOptions;
 import io.aligspark.job.reduction.DriverReduction;
-import io.aligspark.job.reduction.Precision;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.job.vectors.DriverVectors;
 import io.aligspark.job.vectors.PeerVectors;
 import io.aligspark.job.vectors.Vectors;
+import io.aligspark.networks.Precision;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -35,9 +34,7 @@ record Reductions(boolean peer, String why) {
             case DRIVER -> new Reductions(false, "as configured");
             case PEER -> new Reductions(true, "as configured" + rounding);
             case AUTO ->
-                config.exchange().precision() == Exchange.Precision.BF16
-                        ? forPrecision(spark)
-                        : automatic(data, spark, alone);
+                config.exchange().precision() == Precision.BF16 ? forPrecision(spark) : automatic(data, spark, alone);
         };
     }
 
@@ -52,7 +49,7 @@ record Reductions(boolean peer, String why) {
 
     /** With one shard a batch there is one rank, which exchanges nothing: nothing is rounded. */
     static Precision precision(RunConfig config, TrainingData data) {
-        boolean rounded = config.exchange().precision() == Exchange.Precision.BF16
+        boolean rounded = config.exchange().precision() == Precision.BF16
                 && data.packed().schedule().shards() > 1;
         return rounded ? Precision.BF16 : Precision.FP32;
     }
