@@ -68,9 +68,10 @@ public final class BatchHashes {
                 config.train().batchSize(),
                 config.train().shardSize(),
                 config.train().seed(),
+                true,
                 session.sparkContext().defaultParallelism());
         SampleDecoder decoder = samples.decoder();
-        List<Packed> blocks = packed.shards().map(block -> packed(block, decoder)).collect().stream()
+        List<Packed> blocks = packed.shards().of(2).map(block -> packed(block, decoder)).collect().stream()
                 .sorted(Comparator.comparingInt(Packed::index))
                 .toList();
         String hashes = blocks.stream().map(Packed::sha256).collect(Collectors.joining());
