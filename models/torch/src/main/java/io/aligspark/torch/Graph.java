@@ -88,8 +88,8 @@ class Graph {
             cuts.add(new Cut(layer, null, leaf));
             return leaf;
         }
-        Tensor output = operations.apply(
-                layer, index, inputs, overwritten.contains(layer.inputs().get(0)), training, seed);
+        boolean overwrites = overwritten.contains(layer.inputs().get(0));
+        Tensor output = operations.apply(layer, index, inputs, overwrites, training, seed);
         if (!cutsAll || !training || !output.requires_grad()) {
             return output;
         }
@@ -142,7 +142,7 @@ class Graph {
         output.backward(gradient, new BoolOptional(keeps), false, new TensorArrayRefOptional());
     }
 
-    /** Outputs that autograd does not need, and only an activation reads. */
+    /** Outputs that autograd does not need, and that only an activation or a sum reads. */
     private static Set<String> overwritten(Network network) {
         Map<String, Long> readers = network.layers().stream()
                 .flatMap(layer -> layer.inputs().stream())
@@ -159,7 +159,7 @@ class Graph {
             }
         }
         network.layers().stream()
-                .filter(layer -> !(layer instanceof Activation))
+                .filter(layer -> !(layer instanceof Activation || layer instanceof Add))
                 .forEach(layer -> names.removeAll(layer.inputs()));
         return names;
     }

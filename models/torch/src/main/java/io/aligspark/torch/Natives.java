@@ -7,43 +7,48 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch_cuda;
 
-/** libtorch's native libraries: those for the CPU, or those of the profile {@code torch-cuda}. */
-final class Natives {
+/**
+ * libtorch's native libraries: those for the CPU, or those of the profile {@code torch-cuda}.
+ *
+ * @param gpu whether they are those for GPUs
+ * @param failure why they do not load, one line; null if they do
+ */
+record Natives(boolean gpu, String failure) {
     private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
     private static final Path GPUS = Path.of("/proc/driver/nvidia/gpus");
 
-    private Natives() {}
-
-    /**
-     * Loads them.
-     *
-     * @return whether they are those for GPUs
-     * @throws IllegalArgumentException if they do not load
-     */
-    static boolean prepare() {
-        boolean gpu = torch.class.getResource("/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/libtorch_cuda.so")
-                != null;
+    /** Loads them. */
+    static Natives load() {
+        boolean gpu =
+                Natives.class.getResource("/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/libtorch_cuda.so")
+                        != null;
+        // ND4J has an extension of its own; whichever starts first must not hide the other's libraries.
+        String before = System.getProperty(EXTENSION);
         try {
             if (gpu) {
-                // ND4J has an extension of its own; whichever starts first must not hide the other's libraries.
-                String before = System.getProperty(EXTENSION);
                 System.setProperty(EXTENSION, "-gpu");
-                Loader.load(torch_cuda.class);
-                restore(before);
             }
-            Loader.load(torch.class);
-            return gpu;
-        } catch (UnsatisfiedLinkError e) {
-            throw new IllegalArgumentException(
-                    gpu
-                            ? "libtorch for GPUs does not load, it needs CUDA 13 and cuDNN 9 on the host: "
-                                    + e.getMessage()
-                            : "libtorch does not load: " + e.getMessage(),
-                    e);
+            Class.forName("org.bytedeco.pytorch.global.torch");
+            return new Natives(gpu, null);
+        } catch (LinkageError | ClassNotFoundException e) {
+            String needs = gpu ? " (built for GPUs, it needs CUDA 13, cuDNN 9 and NCCL 2 on the host)" : "";
+            return new Natives(gpu, "engine.name = torch, but libtorch does not load" + needs + ": " + firstLine(e));
+        } finally {
+            if (before != null) {
+                System.setProperty(EXTENSION, before);
+            } else {
+                System.clearProperty(EXTENSION);
+            }
         }
+    }
+
+    private static String firstLine(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.toString().lines().findFirst().orElse("");
     }
 
     /** Names of the GPUs that the driver knows, each once. */
@@ -69,14 +74,6 @@ final class Natives {
                     .orElse("of unknown model");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void restore(String before) {
-        if (before == null) {
-            System.clearProperty(EXTENSION);
-        } else {
-            System.setProperty(EXTENSION, before);
         }
     }
 }

@@ -39,7 +39,7 @@ record Operations(FlatTensors flat, Tensors tensors) {
      *
      * @param index of the layer in the network, key of its dropout mask
      * @param inputs {@code [n, ...]} each
-     * @param overwrites whether an activation may overwrite its input
+     * @param overwrites whether an activation or a sum may overwrite its first input
      * @param training whether batch statistics and dropout are used
      * @param seed of dropout masks
      */
@@ -73,7 +73,8 @@ record Operations(FlatTensors flat, Tensors tensors) {
         } else if (layer instanceof Flatten) {
             return x.flatten(1, -1);
         } else if (layer instanceof Add) {
-            return inputs.stream().reduce(Tensor::add).orElseThrow();
+            Tensor first = overwrites ? x.add_(inputs.get(1)) : x.add(inputs.get(1));
+            return inputs.stream().skip(2).reduce(first, Tensor::add);
         } else if (layer instanceof Concatenation) {
             return cat(new TensorVector(inputs.toArray(Tensor[]::new)), 1);
         } else if (layer instanceof BidirectionalLstm lstm) {

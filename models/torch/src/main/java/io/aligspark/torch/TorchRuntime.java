@@ -17,8 +17,9 @@ final class TorchRuntime {
     /** Without it cuBLAS is not deterministic, and libtorch refuses. Read when CUDA starts. */
     static final String CUBLAS_WORKSPACE = "CUBLAS_WORKSPACE_CONFIG";
 
-    private static final boolean GPU_BUILD = Natives.prepare();
-    private static final String CPU = start();
+    private static final Natives NATIVES = Natives.load();
+    /** Empty if the libraries do not load. */
+    private static final String CPU = NATIVES.failure() == null ? start() : "";
 
     private TorchRuntime() {}
 
@@ -28,6 +29,7 @@ final class TorchRuntime {
      * @throws IllegalArgumentException if the device cannot be used
      */
     static Hardware hardware(Device device) {
+        requireLoaded();
         Device.Used used = device.use(TorchRuntime::obstacle);
         return new Hardware(
                 used.gpu().isPresent() ? gpu() : CPU, Scopes.releasing(torch::get_num_threads), used.warnings());
@@ -39,20 +41,27 @@ final class TorchRuntime {
      * @throws IllegalArgumentException if the device cannot be used
      */
     static org.bytedeco.pytorch.Device device(Device device) {
+        requireLoaded();
         OptionalInt gpu = device.use(TorchRuntime::obstacle).gpu();
         return Scopes.lasting(() -> gpu.isPresent()
                 ? new org.bytedeco.pytorch.Device(DeviceType.CUDA, (byte) gpu.getAsInt())
                 : new org.bytedeco.pytorch.Device(DeviceType.CPU));
     }
 
+    private static void requireLoaded() {
+        if (NATIVES.failure() != null) {
+            throw new IllegalArgumentException(NATIVES.failure());
+        }
+    }
+
     private static Optional<String> obstacle(int gpu) {
-        if (!GPU_BUILD) {
+        if (!NATIVES.gpu()) {
             return Optional.of("this build of libtorch computes on the CPU alone: build alig-spark with -Ptorch-cuda");
         }
         int count = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
         if (gpu >= count) {
             return Optional.of("libtorch finds " + count + " GPUs, so none of index " + gpu
-                    + ": it needs an NVIDIA driver for CUDA 13, CUDA 13 and cuDNN 9 on the host");
+                    + ": it needs an NVIDIA driver for CUDA 13, and CUDA 13, cuDNN 9 and NCCL 2 on the host");
         }
         String workspace = System.getenv(CUBLAS_WORKSPACE);
         if (workspace == null || !workspace.matches(":4096:8|:16:8")) {
