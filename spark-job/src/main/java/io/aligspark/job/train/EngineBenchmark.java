@@ -104,7 +104,10 @@ public final class EngineBenchmark {
         }
         Contestant baseline = contestants.get(1);
         ratio(engine, baseline);
-        contestants.subList(2, contestants.size()).forEach(other -> ratio(other, engine));
+        for (Contestant other : contestants.subList(2, contestants.size())) {
+            ratio(other, engine);
+            ratio(other, baseline);
+        }
         for (Contestant contestant : contestants) {
             if (contestant.last.kilobytes > 0 && contestant != baseline) {
                 out.printf("  resident memory of %s, MB: %s%n", contestant.name, String.join(", ", contestant.memory));
