@@ -104,9 +104,9 @@ public final class EngineBenchmark {
         }
         Contestant baseline = contestants.get(1);
         ratio(engine, baseline);
-        for (Contestant other : contestants.subList(2, contestants.size())) {
-            ratio(other, engine);
-            ratio(other, baseline);
+        for (Contestant rival : contestants.subList(2, contestants.size())) {
+            ratio(rival, engine);
+            ratio(rival, baseline);
         }
         for (Contestant contestant : contestants) {
             if (contestant.last.kilobytes > 0 && contestant != baseline) {
