@@ -1,10 +1,10 @@
 package io.aligspark.dl4j;
 
-import io.aligspark.networks.Batch;
 import io.aligspark.networks.Layer;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.ProfiledEngine;
 import io.aligspark.networks.TimedLoss;
+import io.aligspark.networks.TimedModel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -39,30 +39,7 @@ final class ProfiledDl4jEngine extends Dl4jEngine implements ProfiledEngine {
         long start = TimedLoss.cpuNanoseconds();
         Model model = super.load(parameters, buffers);
         total += TimedLoss.cpuNanoseconds() - start;
-        return new Model() {
-            @Override
-            public double lossAndGradient(Batch batch, long seed, float[] gradientSum, float[] bufferSum) {
-                long call = TimedLoss.cpuNanoseconds();
-                double sum = model.lossAndGradient(batch, seed, gradientSum, bufferSum);
-                total += TimedLoss.cpuNanoseconds() - call;
-                return sum;
-            }
-
-            @Override
-            public double[] sampleLosses() {
-                return model.sampleLosses();
-            }
-
-            @Override
-            public double loss(Batch batch, long seed) {
-                return model.loss(batch, seed);
-            }
-
-            @Override
-            public float[] predict(Batch batch) {
-                return model.predict(batch);
-            }
-        };
+        return new TimedModel(model, spent -> total += spent);
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * The effective configuration: {@code reference.conf}, under a preset, under the command line. Every key is checked
- * against {@code reference.conf}, which holds them all. Driver.
+ * against {@code reference.conf}, which holds them all. Above 300 lines, because each kind of value has a reader. Driver.
  */
 public final class Settings {
     static final String COMMAND_LINE = "command line";
