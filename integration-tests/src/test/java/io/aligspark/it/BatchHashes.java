@@ -40,23 +40,41 @@ public final class BatchHashes {
      */
     private record Packed(int index, String sha256, String executor) implements Serializable {}
 
-    /** The argument is the folder, whose table in JSON is also written as Parquet at the first time; prints a line each: name, hash, partitions that were read, executors. */
+    /**
+     * The argument is the folder, whose table in JSON is also written as Parquet. Prints a line for each configuration, from
+     * one thread and from executors of their own that read the files in other splits: master, name, hash, partitions that
+     * were read, executors.
+     */
     public static void main(String[] arguments) throws IOException {
-        SparkSession session = SparkSession.builder().getOrCreate();
-        Path table = Path.of(arguments[0], "json");
-        Path parquet = Path.of(arguments[0], "parquet");
-        if (Files.notExists(parquet)) {
-            session.read().json(table.toString()).repartition(3).write().parquet(parquet.toString());
+        Path folder = Path.of(arguments[0]);
+        try (SparkSession session = SparkSession.builder().master("local[1]").getOrCreate()) {
+            session.read()
+                    .json(folder.resolve("json").toString())
+                    .repartition(3)
+                    .write()
+                    .parquet(folder.resolve("parquet").toString());
+            describe(session, folder);
         }
-        try (Stream<Path> files = Files.list(Path.of(arguments[0]))) {
+        try (SparkSession session = SparkSession.builder()
+                .master("local-cluster[3,1,1024]")
+                .config("spark.hadoop.mapreduce.input.fileinputformat.split.maxsize", "200")
+                .config("spark.sql.files.maxPartitionBytes", "300")
+                .getOrCreate()) {
+            describe(session, folder);
+        }
+        System.exit(0);
+    }
+
+    private static void describe(SparkSession session, Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".conf"))
                     .sorted()
                     .toList()) {
                 RunConfig config = RunConfig.of(Settings.load(file.toString(), List.of()));
-                System.out.println(file.getFileName() + " " + describe(session, config));
+                System.out.println(
+                        session.sparkContext().master() + " " + file.getFileName() + " " + describe(session, config));
             }
         }
-        session.stop();
     }
 
     private static String describe(SparkSession session, RunConfig config) {

@@ -24,10 +24,12 @@ import java.util.regex.Pattern;
 final class Command {
     static final Path HOME =
             Path.of(System.getProperty("alig.home")).toAbsolutePath().normalize();
-    static final Path SPARK_35 = Path.of(System.getProperty("alig.spark35.home"));
     static final Path SHARED = Path.of(System.getProperty("alig.shared"));
     /** Where the clusters that all tests share write. */
     static final Path CLUSTERS = Path.of(System.getProperty("alig.clusters")).toAbsolutePath();
+
+    /** For JVMs that live for seconds: half the time of their processor goes into optimising code that hardly runs again. */
+    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Pattern SHA256 = Pattern.compile("weights sha256 ([0-9a-f]{64})");
@@ -41,6 +43,8 @@ final class Command {
         words.add(script.toString());
         words.addAll(List.of(arguments));
         environment.put("ALIG_DRIVER_MEMORY", "2g");
+        environment.put("SPARK_SUBMIT_OPTS", SHORT_LIVED);
+        submit();
     }
 
     /** {@code submit-scripts/alig} with arguments, run in that folder. */
@@ -48,19 +52,21 @@ final class Command {
         return new Command(folder, HOME.resolve("submit-scripts/alig"), arguments);
     }
 
-    /** {@code submit-scripts/quickstart}, run in that folder. */
+    /** {@code submit-scripts/quickstart}, run in that folder in every respect as by a user. */
     static Command quickstart(Path folder) {
-        return new Command(folder, HOME.resolve("submit-scripts/quickstart"));
+        Command command = new Command(folder, HOME.resolve("submit-scripts/quickstart"));
+        command.environment.clear();
+        return command;
     }
 
     /** {@code spark-submit} of that Spark with arguments, run in that folder. */
-    static Command sparkSubmit(Path folder, Path sparkHome, String... arguments) {
-        return new Command(folder, sparkHome.toAbsolutePath().resolve("bin/spark-submit"), arguments).on(sparkHome);
+    static Command sparkSubmit(Path folder, SparkHome spark, String... arguments) {
+        return new Command(folder, spark.path().resolve("bin/spark-submit"), arguments).on(spark);
     }
 
     /** With that Spark instead of the one built. */
-    Command on(Path sparkHome) {
-        environment.put("SPARK_HOME", sparkHome.toAbsolutePath().toString());
+    Command on(SparkHome spark) {
+        environment.put("SPARK_HOME", spark.path().toString());
         return this;
     }
 
@@ -72,7 +78,9 @@ final class Command {
 
     /** With these options of spark-submit. */
     Command submit(String... options) {
-        environment.put("ALIG_SUBMIT_OPTIONS", String.join(" ", options));
+        environment.put(
+                "ALIG_SUBMIT_OPTIONS",
+                "--conf spark.executor.extraJavaOptions=" + SHORT_LIVED + " " + String.join(" ", options));
         return this;
     }
 
@@ -131,12 +139,7 @@ final class Command {
      */
     Output runWatched(BiConsumer<String, ProcessHandle> watcher) {
         Path error = temporary();
-        ProcessBuilder builder =
-                new ProcessBuilder(words).directory(folder.toFile()).redirectError(error.toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("OMP_") || name.startsWith("HADOOP_"));
-        builder.environment().putAll(environment);
+        ProcessBuilder builder = builder().redirectError(error.toFile());
         StringBuilder out = new StringBuilder();
         try (ProcessTree tree = ProcessTree.start(builder)) {
             AtomicBoolean late = new AtomicBoolean();
@@ -169,6 +172,16 @@ final class Command {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The process, not yet started. */
+    ProcessBuilder builder() {
+        ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("OMP_") || name.startsWith("HADOOP_"));
+        builder.environment().putAll(environment);
+        return builder;
     }
 
     private Path temporary() {

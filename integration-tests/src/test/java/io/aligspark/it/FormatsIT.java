@@ -4,17 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Batches of every data format are the same over separate executors, with other splits of the files. */
 class FormatsIT {
@@ -24,18 +21,24 @@ class FormatsIT {
     /** A line of the application. */
     private record Result(String sha256, String partitions, String executors) {}
 
-    @Test
-    void executorsOfTheirOwnPackTheBatchesOfOneThread() throws IOException {
+    @ParameterizedTest
+    @EnumSource(names = "SPARK_35")
+    void executorsOfTheirOwnPackTheBatchesOfOneThread(SparkHome spark) throws IOException {
+        compare(spark);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "SPARK_35", mode = EnumSource.Mode.EXCLUDE)
+    @Tag("exhaustive")
+    void alsoOnOtherSparks(SparkHome spark) throws IOException {
+        compare(spark);
+    }
+
+    private void compare(SparkHome spark) throws IOException {
         DataSets.write(folder);
-        Path application = application();
-        Map<String, Result> alone = run(application, "local[1]");
-        Map<String, Result> spread = run(
-                application,
-                "local-cluster[3,1,1024]",
-                "--conf",
-                "spark.hadoop.mapreduce.input.fileinputformat.split.maxsize=200",
-                "--conf",
-                "spark.sql.files.maxPartitionBytes=300");
+        Map<String, Map<String, Result>> all = run(spark);
+        Map<String, Result> alone = all.get("local[1]");
+        Map<String, Result> spread = all.get("local-cluster[3,1,1024]");
         assertEquals(12, alone.size(), alone::toString);
         assertEquals(alone.keySet(), spread.keySet());
         alone.forEach((name, result) -> {
@@ -50,42 +53,27 @@ class FormatsIT {
         }
     }
 
-    private Map<String, Result> run(Path application, String master, String... options) {
-        String[] words = Stream.of(
-                        Stream.of("--master", master, "--class", BatchHashes.class.getName()),
-                        Stream.of("--jars", Command.HOME + "/spark-job/target/alig-spark.jar"),
-                        Stream.of(options),
-                        Stream.of(application.toString(), folder.toString()))
-                .flatMap(part -> part)
-                .toArray(String[]::new);
-        Command.Output output =
-                Command.sparkSubmit(folder, Command.SPARK_35, words).run();
+    /** By master, then by configuration. */
+    private Map<String, Map<String, Result>> run(SparkHome spark) {
+        Command.Output output = Command.sparkSubmit(
+                        folder,
+                        spark,
+                        "--master",
+                        "local[1]",
+                        "--class",
+                        BatchHashes.class.getName(),
+                        "--jars",
+                        Command.HOME + "/spark-job/target/alig-spark.jar",
+                        ApplicationJar.of(BatchHashes.class, folder).toString(),
+                        folder.toString())
+                .run();
         assertEquals(0, output.exitCode(), output::error);
-        Map<String, Result> results = new TreeMap<>();
+        Map<String, Map<String, Result>> results = new TreeMap<>();
         output.out().lines().filter(line -> line.contains(".conf ")).forEach(line -> {
-            String[] parts = line.split(" ", 4);
-            results.put(parts[0], new Result(parts[1], parts[2], parts[3]));
+            String[] parts = line.split(" ", 5);
+            results.computeIfAbsent(parts[0], master -> new TreeMap<>())
+                    .put(parts[1], new Result(parts[2], parts[3], parts[4]));
         });
         return results;
-    }
-
-    /** A jar of the application's classes. */
-    private Path application() throws IOException {
-        Path jar = folder.resolve("application.jar");
-        Path classes = Path.of(BatchHashes.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file);
-                Stream<Path> all = Files.walk(classes)) {
-            for (Path path : all.filter(path -> path.getFileName().toString().startsWith("BatchHashes"))
-                    .toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
-                Files.copy(path, out);
-            }
-        }
-        return jar;
     }
 }

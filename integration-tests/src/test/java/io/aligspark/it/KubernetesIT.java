@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Submission to an API server that keeps what it gets; the executors of its pods run as processes. Spark 4.1. */
+/** Submission to an API server that keeps what it gets; the executors of its pods run as processes. Spark 4.2. */
 class KubernetesIT {
-    private static final Path SPARK = Command.HOME.resolve("submit-scripts/spark-home/target/spark");
     private static final String GPU = "nvidia.com/gpu";
 
     @TempDir
@@ -116,16 +116,15 @@ class KubernetesIT {
                 "--conf",
                 "spark.executor.memory=1g",
                 "train.batch-size=128");
-        String expected = Command.alig(
-                        folder,
+        String expected = WarmDriver.of(SparkHome.SPARK_42)
+                .alig(
                         "train",
                         Command.HOME + "/conf/quickstart.conf",
                         "--master",
                         "local[2]",
-                        "output.run=local",
+                        "output.dir=" + folder.resolve("local"),
                         "train.epochs=2",
                         "train.batch-size=128")
-                .run()
                 .sha256();
         assertEquals(expected, output.sha256());
         assertTrue(output.out().contains(", 2 task slots, "), output.out());
@@ -155,6 +154,7 @@ class KubernetesIT {
 
     /** No GPU is here, so the run ends before training. */
     @Test
+    @Tag("exhaustive")
     void executorsWithGpusRefuseWhereThereAreNone() throws Exception {
         Path script = Files.writeString(
                 folder.resolve("fake-gpus"), "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'\n");
@@ -186,7 +186,7 @@ class KubernetesIT {
                 if (action == Action.ADDED
                         && "executor".equals(pod.getMetadata().getLabels().get("spark-role"))) {
                     executorPods.add(pod);
-                    executors.add(PodCommand.start(pod, SPARK, folder));
+                    executors.add(PodCommand.start(pod, SparkHome.SPARK_42, folder));
                 }
             }
 

@@ -14,7 +14,7 @@ final class PodCommand {
     private PodCommand() {}
 
     /** Starts it in a folder of the pod's name in the given one. */
-    static Server start(Pod pod, Path sparkHome, Path folder) {
+    static Server start(Pod pod, SparkHome spark, Path folder) {
         Container container = pod.getSpec().getContainers().get(0);
         if (!container.getArgs().equals(List.of("executor"))) {
             throw new AssertionError("no executor: " + container.getArgs());
@@ -36,7 +36,7 @@ final class PodCommand {
         words.addAll(List.of(
                 "-Xmx" + environment.get("SPARK_EXECUTOR_MEMORY"),
                 "-cp",
-                sparkHome + "/jars/*",
+                spark.path() + "/jars/*",
                 "org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend",
                 "--driver-url",
                 environment.get("SPARK_DRIVER_URL"),

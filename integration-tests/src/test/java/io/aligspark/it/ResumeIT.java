@@ -23,12 +23,14 @@ class ResumeIT {
     @TempDir
     Path folder;
 
+    private final WarmDriver driver = WarmDriver.of(SparkHome.SPARK_42);
+
     @Test
     void aKilledRunEndsWithTheWeightsOfAnUndisturbedOne() throws IOException {
-        String undisturbed = train("undisturbed", 6).run().sha256();
+        String undisturbed = driver.alig(train("undisturbed", 6)).sha256();
 
         // The fourth row is printed once its checkpoint is written; some steps of the fifth epoch may be lost.
-        Output killed = train("killed", 6).runUntil(line -> line.startsWith("      4 "));
+        Output killed = Command.alig(folder, train("killed", 6)).runUntil(line -> line.startsWith("      4 "));
         assertNotEquals(0, killed.exitCode());
         assertTrue(!killed.out().contains("weights sha256"), killed.out());
 
@@ -38,7 +40,7 @@ class ResumeIT {
         assertEquals(undisturbed, resumed.sha256());
         assertEquals(LongStream.rangeClosed(1, 6 * STEPS_PER_EPOCH).boxed().toList(), recordedSteps("killed"));
 
-        Output again = Command.alig(folder, "train", "--resume", "runs/killed").run();
+        Output again = driver.alig("train", "--resume", run("killed"));
         assertEquals(2, again.exitCode());
         assertEquals(
                 "alig: the run has finished its 6 epochs: give a larger number with train.epochs=... to continue it\n",
@@ -47,18 +49,20 @@ class ResumeIT {
 
     @Test
     void aFinishedRunContinuesForMoreEpochs() throws IOException {
-        String atOnce = train("at-once", 5).run().sha256();
-        train("in-parts", 3).run();
-        Output rest = Command.alig(folder, "train", "--resume", "runs/in-parts", "train.epochs=5")
-                .run();
+        String atOnce = driver.alig(train("at-once", 5)).sha256();
+        driver.alig(train("in-parts", 3));
+        Output rest = driver.alig("train", "--resume", run("in-parts"), "train.epochs=5");
         assertEquals(atOnce, rest.sha256());
         assertTrue(Files.readString(folder.resolve("runs/in-parts/config.conf")).contains("train.epochs = 5\n"));
         assertEquals(LongStream.rangeClosed(1, 5 * STEPS_PER_EPOCH).boxed().toList(), recordedSteps("in-parts"));
 
-        Output evaluated =
-                Command.alig(folder, "evaluate", "runs/in-parts/model").run();
+        Output evaluated = driver.alig("evaluate", run("in-parts") + "/model");
         assertEquals(rest.percentage("test accuracy"), evaluated.percentage("accuracy"));
         assertEquals(atOnce, evaluated.sha256());
+    }
+
+    private String run(String name) {
+        return folder.resolve("runs").resolve(name).toString();
     }
 
     private List<Long> recordedSteps(String run) throws IOException {
@@ -73,15 +77,16 @@ class ResumeIT {
         return steps;
     }
 
-    private Command train(String run, int epochs) {
-        return Command.alig(
-                folder,
-                "train",
-                Command.HOME + "/conf/quickstart.conf",
-                "--master",
-                "local[2]",
-                "output.run=" + run,
-                "train.epochs=" + epochs,
-                "train.batch-size=128");
+    private String[] train(String run, int epochs) {
+        return new String[] {
+            "train",
+            Command.HOME + "/conf/quickstart.conf",
+            "--master",
+            "local[2]",
+            "output.dir=" + folder.resolve("runs"),
+            "output.run=" + run,
+            "train.epochs=" + epochs,
+            "train.batch-size=128"
+        };
     }
 }

@@ -4,91 +4,109 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The determinism contract: one configuration, the same weights on any cluster. */
 class SameBitsIT {
+    private static final String TWO_EXECUTORS = "local-cluster[2,1,1024]";
+
+    /**
+     * A configuration. Nothing about the cluster is in it but who holds the vectors.
+     *
+     * @param weights runs of the same name must end with the same weights
+     */
+    private record Run(String weights, String... overrides) {}
+
+    /** Four shards a batch, momentum and projection. */
+    private static final List<Run> RUNS = List.of(
+            new Run("MLP", "train.reduction=peer"),
+            new Run("MLP", "train.reduction=driver"),
+            // Batch-norm's statistics are those of logical shards, a dropout mask is a function of step and shard.
+            wideResNet("wide ResNet"),
+            new Run("MLP, exchanged in 16 bits", "exchange.precision=bf16"),
+            new Run("MLP, torch", "engine.name=torch", "train.reduction=peer"),
+            new Run("MLP, torch", "engine.name=torch", "train.reduction=driver"));
+
     @TempDir
     Path folder;
 
-    /** Nothing about the cluster is in the configuration: four shards a batch, momentum and projection. */
+    private final Map<String, Map<String, String>> hashes = new TreeMap<>();
+
     @Test
-    void anyClusterGivesTheSameWeights() {
-        Map<String, String> hashes = new LinkedHashMap<>();
-        for (int slots = 1; slots <= 4; slots++) {
-            hashes.put("local[" + slots + "]", sha256("local[" + slots + "]", "train.epochs=3"));
-        }
-        // Two executors as processes of their own.
-        hashes.put("Spark 4.1", sha256("local-cluster[2,1,1024]", "train.epochs=3"));
-        hashes.put(
-                "Spark 3.5",
-                train("local-cluster[2,1,1024]", "train.epochs=3", "output.run=old")
-                        .on(Command.SPARK_35)
-                        .run()
-                        .sha256());
-        assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
+    void theClusterIsNotInTheResult() {
+        train(SparkHome.SPARK_42, List.of("local[1]", "local[3]", TWO_EXECUTORS), RUNS);
+        train(SparkHome.SPARK_35, List.of(TWO_EXECUTORS), RUNS);
+        assertOneResultEach(4);
     }
 
-    /** Batch-norm's statistics are those of logical shards, and a dropout mask is a function of step and shard. */
     @Test
-    void batchNormAndDropoutToo() {
-        String[] wideResNet = {
-            "model.name=wide-resnet",
-            "model.depth=10",
-            "model.widen=1",
-            "model.dropout=0.3",
-            "data.shape=[1, 8, 8]",
-            "train.epochs=2"
-        };
-        Map<String, String> hashes = new LinkedHashMap<>();
-        for (String master : List.of("local[1]", "local[3]", "local-cluster[2,1,1024]")) {
-            hashes.put(master, sha256(master, wideResNet));
+    @Tag("exhaustive")
+    void norIsAnySparkAnyNumberOfSlotsAndExecutors() {
+        List<Run> runs = new ArrayList<>(RUNS);
+        runs.add(wideResNet("wide ResNet", "train.reduction=driver"));
+        runs.add(wideResNet("wide ResNet, torch", "engine.name=torch"));
+        for (SparkHome spark : SparkHome.values()) {
+            train(
+                    spark,
+                    IntStream.rangeClosed(1, 4)
+                            .boxed()
+                            .flatMap(n -> Stream.of("local[" + n + "]", "local-cluster[" + n + ",1,1024]"))
+                            .toList(),
+                    runs);
         }
-        assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
+        assertOneResultEach(5);
     }
 
-    /** Who holds the vectors is not in the result either; executors as processes of their own, up to four. */
-    @Test
-    void driverAndPeerReductionGiveTheSameWeights() {
-        Map<String, String> hashes = new LinkedHashMap<>();
-        for (String reduction : List.of("driver", "peer")) {
-            for (int executors = 1; executors <= 4; executors++) {
-                String master = "local-cluster[" + executors + ",1,1024]";
-                hashes.put(
-                        reduction + " " + executors, sha256(master, "train.epochs=1", "train.reduction=" + reduction));
-            }
+    private static Run wideResNet(String weights, String... more) {
+        Stream<String> network = Stream.of(
+                "model.name=wide-resnet",
+                "model.depth=10",
+                "model.widen=1",
+                "model.dropout=0.3",
+                "data.shape=[1, 8, 8]");
+        return new Run(weights, Stream.concat(network, Stream.of(more)).toArray(String[]::new));
+    }
+
+    private void train(SparkHome spark, List<String> masters, List<Run> runs) {
+        for (String master : masters) {
+            WarmDriver.of(spark).on(master, driver -> {
+                for (Run run : runs) {
+                    String sha256 = driver.alig(arguments(run)).sha256();
+                    hashes.computeIfAbsent(run.weights, name -> new TreeMap<>())
+                            .put(spark + " " + master + " " + String.join(" ", run.overrides), sha256);
+                }
+            });
         }
-        assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
     }
 
-    /** The 16-bit exchange gives other weights, but the same ones on any cluster. */
-    @Test
-    void anyClusterGivesTheSameWeightsInSixteenBits() {
-        Map<String, String> hashes = new LinkedHashMap<>();
-        for (String master : List.of("local[1]", "local[3]", "local-cluster[2,1,1024]", "local-cluster[3,1,1024]")) {
-            hashes.put(master, sha256(master, "train.epochs=2", "exchange.precision=bf16"));
-        }
-        assertEquals(1, hashes.values().stream().distinct().count(), hashes::toString);
+    private void assertOneResultEach(int count) {
+        assertEquals(count, hashes.size());
+        hashes.forEach((weights, found) ->
+                assertEquals(1, found.values().stream().distinct().count(), () -> weights + ": " + found));
+        long different = hashes.values().stream()
+                .flatMap(found -> found.values().stream())
+                .distinct()
+                .count();
+        assertEquals(count, different, "what is configured matters");
     }
 
-    private String sha256(String master, String... overrides) {
-        return train(master, overrides).run().sha256();
-    }
-
-    private Command train(String master, String... overrides) {
+    private String[] arguments(Run run) {
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 Command.HOME + "/conf/quickstart.conf",
-                "--master",
-                master,
                 "--overwrite",
+                "output.dir=" + folder.resolve("runs"),
+                "train.epochs=1",
                 "train.batch-size=128",
                 "optimizer.projection-radius=9"));
-        arguments.addAll(List.of(overrides));
-        return Command.alig(folder, arguments.toArray(String[]::new));
+        arguments.addAll(List.of(run.overrides));
+        return arguments.toArray(String[]::new);
     }
 }

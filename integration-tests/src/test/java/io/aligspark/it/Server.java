@@ -50,6 +50,7 @@ final class Server implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                Command.SHORT_LIVED,
                 // Hadoop's injection of dependencies.
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import us.hebi.matlab.mat.types.Matrix;
  * The small presets of the paper's experiments learn from real data on HDFS, where their runs lie, too; each shortened to
  * what shows it.
  */
+@Tag("exhaustive")
 class SmallPresetsIT {
     private static final int CIFAR_RECORD = 3073;
 

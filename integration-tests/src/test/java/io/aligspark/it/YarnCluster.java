@@ -29,20 +29,17 @@ final class YarnCluster implements AutoCloseable {
         }
     }
 
-    /** Has the command submitted to it, to run with two executors; further options of spark-submit. */
-    Command submit(Command command, String... options) {
+    /** Has the command submitted to it by that Spark, to run with two executors; further options of spark-submit. */
+    Command submit(SparkHome spark, Command command, String... options) {
         List<String> all =
                 new ArrayList<>(List.of("--master", "yarn", "--num-executors", "2", "--executor-memory", "1g"));
-        all.addAll(List.of(
-                "--conf",
-                "spark.yarn.jars=local:" + Command.SPARK_35.toAbsolutePath().normalize() + "/jars/*"));
-        // YARN's filter for Spark's pages is in no jar that Spark's artifacts name.
-        all.addAll(List.of("--conf", "spark.ui.enabled=false"));
+        all.addAll(List.of("--conf", "spark.yarn.jars=local:" + spark.path() + "/jars/*"));
+        if (spark == SparkHome.SPARK_35 || spark == SparkHome.SPARK_35_SCALA_212) {
+            // YARN's filter for Spark's pages is Hadoop's there, and in no jar that Spark's artifacts name.
+            all.addAll(List.of("--conf", "spark.ui.enabled=false"));
+        }
         all.addAll(List.of(options));
-        return command.on(Command.SPARK_35)
-                .onLoopback()
-                .hadoop(folder.resolve("conf"))
-                .submit(all.toArray(String[]::new));
+        return command.on(spark).onLoopback().hadoop(folder.resolve("conf")).submit(all.toArray(String[]::new));
     }
 
     /** What the containers of the youngest application wrote so far, by their names: attempt, then number. */

@@ -17,8 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same weights on YARN as on one machine, wherever the driver runs, and also if it dies; all data lie on HDFS. */
 class YarnIT {
@@ -33,7 +36,9 @@ class YarnIT {
 
     @BeforeAll
     static void start() {
-        expected = train(PRESET, "--master", "local[2]").run().sha256();
+        expected = WarmDriver.of(SparkHome.SPARK_42)
+                .alig(train(PRESET, "--master", "local[2]", "output.dir=" + folder.resolve("runs")))
+                .sha256();
         Hdfs.shared().put(Command.HOME.resolve("conf/data/optdigits"), "yarn");
         yarn = new YarnCluster();
     }
@@ -45,10 +50,11 @@ class YarnIT {
         }
     }
 
-    @Test
-    void theDriverOutsideOfTheCluster() {
-        Command command = train(PRESET, onHdfs("client"));
-        Output output = yarn.submit(command, "--deploy-mode", "client").run();
+    @ParameterizedTest
+    @EnumSource(names = {"SPARK_42", "SPARK_35"})
+    void theDriverOutsideOfTheCluster(SparkHome spark) {
+        Command command = Command.alig(folder, train(PRESET, onHdfs(spark + " client")));
+        Output output = yarn.submit(spark, command, "--deploy-mode", "client").run();
         assertEquals(expected, output.sha256(), output::out);
         assertEquals(
                 List.of("01_000001", "01_000002", "01_000003"),
@@ -56,20 +62,35 @@ class YarnIT {
     }
 
     @Test
+    void aKilledDriverInTheClusterIsStartedAgainAndGoesOn() {
+        killDriver(SparkHome.SPARK_42);
+    }
+
+    @Test
     void theDriverInTheCluster() {
-        Output submitted = inCluster("cluster").run();
+        trainInCluster(SparkHome.SPARK_35);
+    }
+
+    @Test
+    @Tag("exhaustive")
+    void bothOnTheOtherSpark() {
+        trainInCluster(SparkHome.SPARK_42);
+        killDriver(SparkHome.SPARK_35);
+    }
+
+    private static void trainInCluster(SparkHome spark) {
+        Output submitted = inCluster(spark, spark + " cluster").run();
         assertEquals(0, submitted.exitCode(), submitted::error);
         NavigableMap<String, String> outputs = yarn.outputs();
         assertEquals(List.of("01_000001", "01_000002", "01_000003"), List.copyOf(outputs.keySet()));
         assertEquals(expected, sha256(outputs.get("01_000001")));
     }
 
-    @Test
-    void aKilledDriverIsStartedAgainAndGoesOn() {
-        CompletableFuture<Output> submitted = CompletableFuture.supplyAsync(inCluster("killed")::run);
+    private static void killDriver(SparkHome spark) {
+        String run = spark + " killed";
+        CompletableFuture<Output> submitted = CompletableFuture.supplyAsync(inCluster(spark, run)::run);
         Supplier<String> output = () -> submitted.isDone() ? submitted.join().error() : "still running";
-        Await.until(
-                "the second checkpoint", Duration.ofMinutes(3), () -> secondCheckpoint("killed", submitted), output);
+        Await.until("the second checkpoint", Duration.ofMinutes(3), () -> secondCheckpoint(run, submitted), output);
         yarn.applicationMaster().orElseThrow().destroyForcibly();
         assertEquals(0, submitted.join().exitCode(), output);
 
@@ -93,19 +114,22 @@ class YarnIT {
         return matcher.group(1);
     }
 
-    private static Command inCluster(String run) {
+    private static Command inCluster(SparkHome spark, String run) {
         // What --files names lies in the working directory of the driver.
-        return yarn.submit(train("quickstart.conf", onHdfs(run)), "--deploy-mode", "cluster", "--files", PRESET);
+        Command command = Command.alig(folder, train("quickstart.conf", onHdfs(run)));
+        return yarn.submit(spark, command, "--deploy-mode", "cluster", "--files", PRESET);
     }
 
     private static String[] onHdfs(String run) {
         Hdfs hdfs = Hdfs.shared();
         return new String[] {
-            "output.run=" + run, "data.root=" + hdfs.path("yarn/optdigits"), "output.dir=" + hdfs.path("yarn/runs")
+            "output.run=\"" + run + "\"",
+            "data.root=" + hdfs.path("yarn/optdigits"),
+            "output.dir=" + hdfs.path("yarn/runs")
         };
     }
 
-    private static Command train(String config, String... arguments) {
+    private static String[] train(String config, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "train",
                 config,
@@ -114,6 +138,6 @@ class YarnIT {
                 "optimizer.momentum=0.9",
                 "optimizer.projection-radius=9"));
         all.addAll(List.of(arguments));
-        return Command.alig(folder, all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /** The Spark session of a command, with the settings that training wants, and what its executors compute on. Driver. */
 public final class Cluster implements AutoCloseable {
@@ -21,6 +22,9 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, String> overrides;
     private final PrintStream out;
     private SparkSession session;
+    /** Whether somebody else started the session, and will stop it. */
+    private boolean borrowed;
+
     private Hardware hardware;
 
     /**
@@ -55,7 +59,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Starts Spark alone.
+     * Starts Spark alone. A session that runs already is used as it is.
      *
      * @param purpose in the name of the application
      * @return Spark's version
@@ -90,8 +94,14 @@ public final class Cluster implements AutoCloseable {
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
         requireGpus(conf, engine.device());
         EngineProvider.of(engine.name());
-        out.println("starting Spark on " + conf.get("spark.master"));
-        session = SparkSession.builder().config(conf).getOrCreate();
+        Option<SparkSession> running = SparkSession.getDefaultSession();
+        borrowed = running.isDefined() && !running.get().sparkContext().isStopped();
+        if (borrowed) {
+            session = running.get();
+        } else {
+            out.println("starting Spark on " + conf.get("spark.master"));
+            session = SparkSession.builder().config(conf).getOrCreate();
+        }
         return session.version();
     }
 
@@ -132,10 +142,10 @@ public final class Cluster implements AutoCloseable {
         return hardware;
     }
 
-    /** Stops Spark. */
+    /** Stops Spark, unless it ran before. */
     @Override
     public void close() {
-        if (session != null) {
+        if (session != null && !borrowed) {
             session.stop();
         }
     }
