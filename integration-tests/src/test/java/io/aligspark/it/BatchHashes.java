@@ -56,7 +56,7 @@ public final class BatchHashes {
             describe(session, folder);
         }
         try (SparkSession session = SparkSession.builder()
-                .master("local-cluster[3,1,1024]")
+                .master("local-cluster[2,1,1024]")
                 .config("spark.hadoop.mapreduce.input.fileinputformat.split.maxsize", "200")
                 .config("spark.sql.files.maxPartitionBytes", "300")
                 .getOrCreate()) {

@@ -61,7 +61,10 @@ final class Command {
 
     /** {@code spark-submit} of that Spark with arguments, run in that folder. */
     static Command sparkSubmit(Path folder, SparkHome spark, String... arguments) {
-        return new Command(folder, spark.path().resolve("bin/spark-submit"), arguments).on(spark);
+        Command command = new Command(folder, spark.path().resolve("bin/spark-submit")).on(spark);
+        command.words.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + SHORT_LIVED));
+        command.words.addAll(List.of(arguments));
+        return command;
     }
 
     /** With that Spark instead of the one built. */

@@ -38,7 +38,7 @@ class FormatsIT {
         DataSets.write(folder);
         Map<String, Map<String, Result>> all = run(spark);
         Map<String, Result> alone = all.get("local[1]");
-        Map<String, Result> spread = all.get("local-cluster[3,1,1024]");
+        Map<String, Result> spread = all.get("local-cluster[2,1,1024]");
         assertEquals(12, alone.size(), alone::toString);
         assertEquals(alone.keySet(), spread.keySet());
         alone.forEach((name, result) -> {

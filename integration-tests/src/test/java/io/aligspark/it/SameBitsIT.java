@@ -31,8 +31,7 @@ class SameBitsIT {
             // Batch-norm's statistics are those of logical shards, a dropout mask is a function of step and shard.
             wideResNet("wide ResNet"),
             new Run("MLP, exchanged in 16 bits", "exchange.precision=bf16"),
-            new Run("MLP, torch", "engine.name=torch", "train.reduction=peer"),
-            new Run("MLP, torch", "engine.name=torch", "train.reduction=driver"));
+            new Run("MLP, torch", "engine.name=torch", "train.reduction=peer"));
 
     @TempDir
     Path folder;
@@ -42,7 +41,7 @@ class SameBitsIT {
     @Test
     void theClusterIsNotInTheResult() {
         train(SparkHome.SPARK_42, List.of("local[1]", "local[3]", TWO_EXECUTORS), RUNS);
-        train(SparkHome.SPARK_35, List.of(TWO_EXECUTORS), RUNS);
+        train(SparkHome.SPARK_35, List.of(TWO_EXECUTORS), List.of(RUNS.get(0), RUNS.get(RUNS.size() - 1)));
         assertOneResultEach(4);
     }
 
@@ -52,6 +51,7 @@ class SameBitsIT {
         List<Run> runs = new ArrayList<>(RUNS);
         runs.add(wideResNet("wide ResNet", "train.reduction=driver"));
         runs.add(wideResNet("wide ResNet, torch", "engine.name=torch"));
+        runs.add(new Run("MLP, torch", "engine.name=torch", "train.reduction=driver"));
         for (SparkHome spark : SparkHome.values()) {
             train(
                     spark,

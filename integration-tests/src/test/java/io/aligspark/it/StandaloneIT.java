@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.it.Command.Output;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,20 +25,19 @@ class StandaloneIT {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @EnumSource(names = {"SPARK_42", "SPARK_35"})
-    void trainsToTheWeightsOfOneMachineOnHdfs(SparkHome spark) {
-        trainOnHdfs(spark);
+    @Test
+    void trainsToTheWeightsOfOneMachineOnHdfs() {
+        trainOnHdfs(SparkHome.SPARK_35, "--conf", "spark.executor.cores=1");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SPARK_40", "SPARK_35_SCALA_212"})
     @Tag("exhaustive")
-    void soDoOtherSparks(SparkHome spark) {
-        trainOnHdfs(spark);
+    void soItDoesOnOtherSparks(SparkHome spark) {
+        trainOnHdfs(spark, "--conf", "spark.executor.cores=1");
     }
 
-    private void trainOnHdfs(SparkHome spark) {
+    private Output trainOnHdfs(SparkHome spark, String... more) {
         String[] run = {"train", PRESET, "train.epochs=3", "train.batch-size=128", "optimizer.projection-radius=9"};
         String expected = WarmDriver.of(SparkHome.SPARK_42)
                 .alig(with(run, "--master", "local[2]", "output.dir=" + folder.resolve("runs")))
@@ -49,46 +47,43 @@ class StandaloneIT {
         hdfs.put(Command.HOME.resolve("conf/data/optdigits"), name);
         Standalone cluster = Standalone.of(spark);
         long before = cluster.executors();
-        Output output = cluster.alig(
-                        folder,
-                        with(
-                                run,
-                                "--conf",
-                                "spark.executor.cores=1",
-                                "data.root=" + hdfs.path(name + "/optdigits"),
-                                "output.dir=" + hdfs.path(name + "/runs")))
-                .run();
+        String[] onHdfs =
+                with(run, "data.root=" + hdfs.path(name + "/optdigits"), "output.dir=" + hdfs.path(name + "/runs"));
+        Output output = cluster.alig(folder, with(onHdfs, more)).run();
         assertEquals(expected, output.sha256());
         assertEquals(2, cluster.executors() - before);
         assertEquals(3, hdfs.list(name + "/runs/quickstart/checkpoints").size());
+        return output;
     }
 
     @Test
-    void eachTaskHasAGpuOfItsOwnAndComputesOnTheCpuWhereItCannotBeUsed() throws IOException {
+    void withGpusThatCannotBeUsedItComputesOnTheCpuAndSaysSo() {
+        Output output = trainOnHdfs(SparkHome.SPARK_42, "--gpu");
+        assertEquals(
+                List.of("warning: tasks have GPUs, but compute on the CPU (engine.device): " + OBSTACLE),
+                output.out()
+                        .lines()
+                        .filter(line -> line.startsWith("warning: tasks"))
+                        .toList());
+        assertTrue(output.out().contains(", 2 task slots, CPU, "), output.out());
+        String metrics = Hdfs.shared().read(SparkHome.SPARK_42.name() + "/runs/quickstart/metrics.jsonl");
+        assertTrue(metrics.contains("\"device\":\"CPU, "), "the device is recorded");
+    }
+
+    @Test
+    void theDoctorSeesThatEachTaskHasAGpuOfItsOwnAndNoSecret() {
         Output doctor = onGpus("doctor", "--conf", "spark.hadoop.fs.s3a.secret.key=n0b0dy");
         assertEquals(0, doctor.exitCode(), doctor.error());
         assertTrue(doctor.out().matches("(?s).*by executor: \\{0=\\[([01])], 1=\\[(?!\\1)[01]]}.*"), doctor.out());
         assertTrue(doctor.out().contains("warning  tasks have GPUs, but compute on the CPU"), doctor.out());
         assertTrue(doctor.out().contains("ok       class path without conflicts"), doctor.out());
+        assertTrue(doctor.out().contains("(supported: 3.5 to 4.2)"), doctor.out());
         assertTrue(doctor.out().contains("[spark.hadoop.fs.s3a.secret.key]"), "visible to ps");
         assertFalse((doctor.out() + doctor.error()).contains("n0b0dy"), doctor.out());
-
-        Output onCpus = onGpus("train", PRESET, "train.epochs=1");
-        assertEquals(0, onCpus.exitCode(), onCpus.error());
-        assertEquals(
-                List.of("warning: tasks have GPUs, but compute on the CPU (engine.device): " + OBSTACLE),
-                onCpus.out()
-                        .lines()
-                        .filter(line -> line.startsWith("warning: tasks"))
-                        .toList());
-        assertTrue(onCpus.out().contains(", 2 task slots, CPU, "), onCpus.out());
-        assertTrue(
-                Files.readString(folder.resolve("runs/quickstart/metrics.jsonl"))
-                        .contains("\"device\":\"CPU, "),
-                "the device is recorded");
     }
 
     @Test
+    @Tag("exhaustive")
     void aRunThatRequiresAGpuEndsBeforeItTrains() {
         Output refused = onGpus("train", PRESET, "engine.device=gpu");
         assertEquals(2, refused.exitCode(), refused.out());

@@ -46,8 +46,6 @@ final class WarmDriver {
                             "2g",
                             "--driver-java-options",
                             "-Dlog4j2.configurationFile=" + Command.HOME.resolve("conf/log4j2.properties"),
-                            "--conf",
-                            "spark.executor.extraJavaOptions=" + Command.SHORT_LIVED,
                             "--class",
                             CommandServer.class.getName(),
                             "--jars",

@@ -116,7 +116,9 @@ class YarnIT {
 
     private static Command inCluster(SparkHome spark, String run) {
         // What --files names lies in the working directory of the driver.
-        Command command = Command.alig(folder, train("quickstart.conf", onHdfs(run)));
+        List<String> words = new ArrayList<>(List.of(train("quickstart.conf", onHdfs(run))));
+        words.addAll(List.of("--conf", "spark.driver.extraJavaOptions=" + Command.SHORT_LIVED));
+        Command command = Command.alig(folder, words.toArray(String[]::new));
         return yarn.submit(spark, command, "--deploy-mode", "cluster", "--files", PRESET);
     }
 

@@ -1,5 +1,6 @@
 package io.aligspark.job.doctor;
 
+import io.aligspark.job.train.SparkLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -8,10 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import scala.util.Properties;
 
-/** Java, Scala and the class path of the driver. */
+/** Java, Spark, Scala and the class path of the driver. */
 final class DriverCheck implements Check {
     private static final int OLDEST_JAVA = 17;
-    private static final String SCALA = "2.13.";
 
     /** One of each must be there: of what the jar holds unrelocated, and of what it must not hold. */
     private static final List<String> CLASSES = List.of(
@@ -31,11 +31,11 @@ final class DriverCheck implements Check {
                 java >= OLDEST_JAVA
                         ? Finding.ok("Java " + Runtime.version())
                         : Finding.error("Java " + Runtime.version(), "use " + OLDEST_JAVA + " or newer"));
-        String version = Properties.versionNumberString();
-        if (!version.startsWith(SCALA)) {
-            findings.add(Finding.error(
-                    "Scala " + version, "alig-spark needs a Spark built for Scala 2.13; set SPARK_HOME to one"));
-        }
+        SparkLine spark = SparkLine.running();
+        String builds = "Spark " + spark.version() + " for Scala " + Properties.versionNumberString();
+        findings.add(spark.warning()
+                .map(warning -> Finding.warning(builds, "the tests run on Spark " + SparkLine.SUPPORTED))
+                .orElse(Finding.ok(builds + " (supported: " + SparkLine.SUPPORTED + ")")));
         int before = findings.size();
         CLASSES.forEach(name -> duplicates(name, findings));
         if (findings.size() == before) {

@@ -49,6 +49,7 @@ public final class Cluster implements AutoCloseable {
         out.printf(
                 "Spark %s on %s, %d task slots, %s%n",
                 session.version(), session.sparkContext().master(), slots(), hardware.device());
+        SparkLine.running().warning().ifPresent(warning -> out.println("warning: " + warning));
         hardware.warnings().forEach(warning -> out.println("warning: " + warning));
         if (hardware.threads() != config.engine().threads()) {
             out.printf(
@@ -63,8 +64,10 @@ public final class Cluster implements AutoCloseable {
      *
      * @param purpose in the name of the application
      * @return Spark's version
+     * @throws IllegalArgumentException if this Spark is too old, or settings do not fit
      */
     public String connect(String purpose, RunConfig.Engine engine) {
+        SparkLine.running().require();
         SparkConf conf = new SparkConf();
         if (master != null) {
             conf.setMaster(master);
