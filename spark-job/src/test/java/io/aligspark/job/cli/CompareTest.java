@@ -80,8 +80,8 @@ class CompareTest extends CommandTest {
     @Test
     void runsBesideEachOtherHaveTheBitsOfRunsAlone() throws IOException {
         Files.writeString(comparison, "seeds = [1, 2]\n" + Files.readString(comparison));
-        compare(0, "--parallel", "1", "output.dir=" + folder.resolve("alone"));
-        compare(0, "--parallel", "3", "output.dir=" + folder.resolve("together"));
+        compare(0, "--parallel", "1", "train.epochs=1", "output.dir=" + folder.resolve("alone"));
+        compare(0, "--parallel", "3", "train.epochs=1", "output.dir=" + folder.resolve("together"));
         List<String> alone = weights(folder.resolve("alone/both"));
         assertEquals(alone, weights(folder.resolve("together/both")));
         List<String> trained = alone.stream()

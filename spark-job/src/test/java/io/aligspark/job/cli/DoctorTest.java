@@ -55,7 +55,8 @@ class DoctorTest extends CommandTest {
                 1, lines.stream().filter(line -> line.contains("class path")).count(), out::toString);
         assertTrue(lines.get(2).startsWith(twice) && lines.get(2).endsWith("]: leave one of them"), out::toString);
         assertTrue(
-                lines.get(1).matches("ok       Spark 3\\.5\\.6 for Scala 2\\.13\\.\\d+ \\(supported: 3\\.5 to 4\\.2\\)"),
+                lines.get(1)
+                        .matches("ok       Spark 3\\.5\\.6 for Scala 2\\.13\\.\\d+ \\(supported: 3\\.5 to 4\\.2\\)"),
                 out::toString);
         assertHas(lines, "ok       Spark 3.5.6 on local[2]");
         assertHas(lines, "ok       driver and executors run the same Java");

@@ -64,7 +64,7 @@ class SixteenBitTrainingTest extends CommandTest {
     void anyClusterGivesTheSameWeightsAndSoDoesAResume() throws IOException {
         String one = train("local[1]", "one", "exchange.precision=bf16");
         assertTrue(one.contains("peer reduction (for exchange.precision = bf16)"), one);
-        for (int slots : new int[] {2, 3, 7}) {
+        for (int slots : new int[] {3, 7}) {
             String more = train("local[" + slots + "]", "run" + slots, "exchange.precision=bf16");
             assertEquals(weights(one), weights(more), slots + " slots");
         }

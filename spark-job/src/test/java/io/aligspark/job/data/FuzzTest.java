@@ -31,6 +31,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +44,7 @@ import us.hebi.matlab.mat.types.Sinks;
 
 /** Damaged files give samples that keep the rules, or one line that says what is wrong: nothing else, and always an end. */
 class FuzzTest {
+    private static final int QUICK_CASES = 8;
     private static final int CASES = Integer.getInteger("fuzz.cases", 30);
     private static final Duration HANG = Duration.ofMinutes(1);
     private static final String SPARK = "org.apache.spark";
@@ -97,12 +99,23 @@ class FuzzTest {
     @ParameterizedTest
     @EnumSource
     void damagedFilesGiveSamplesOrOneLine(Kind kind) throws IOException {
+        damage(kind, 0, QUICK_CASES);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("exhaustive")
+    void soDoMoreDamagedOnes(Kind kind) throws IOException {
+        damage(kind, QUICK_CASES, CASES);
+    }
+
+    private void damage(Kind kind, int first, int end) throws IOException {
         byte[] valid = valid(kind);
         Path file = folder.resolve(kind.damaged);
         write(file, compressed(kind, valid));
         assertFalse(DataTesting.rows(draft.build()).isEmpty());
         List<String> faults = new ArrayList<>();
-        for (int seed = 0; seed < CASES; seed++) {
+        for (int seed = first; seed < end; seed++) {
             Mutations mutations = new Mutations(seed);
             write(file, seed % 2 == 0 ? compressed(kind, mutations.of(valid)) : mutations.of(compressed(kind, valid)));
             try {
