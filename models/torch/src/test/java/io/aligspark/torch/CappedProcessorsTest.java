@@ -97,7 +97,8 @@ class CappedProcessorsTest {
                 "org.junit.platform.console.ConsoleLauncher",
                 "execute",
                 "--disable-banner",
-                "--details=tree",
+                "--disable-ansi-colors",
+                "--details=summary",
                 "--include-engine=junit-jupiter",
                 "--include-classname=.*"));
         command.addAll(List.of(tests));
