@@ -3,6 +3,7 @@ package io.aligspark.dl4j;
 import io.aligspark.networks.Device;
 import io.aligspark.networks.EngineProvider.Baseline;
 import io.aligspark.networks.EngineProvider.Hardware;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class Dl4jRuntime {
                             + " and leave org.eclipse.deeplearning4j.helpers.disable at false");
         }
         String core = OpenBlasCore.name();
-        if (OpenBlasCore.OUTDATED.contains(core)) {
+        if (OpenBlasCore.isOutdated(core, Path.of("/proc/cpuinfo"))) {
             warnings.add("OpenBLAS takes this processor for " + core
                     + ", matrix products run 4 times slower: use OpenBLAS >= 0.3.31 or set OPENBLAS_CORETYPE (HASWELL,"
                     + " ZEN, SKYLAKEX) in the environment of driver and executors");

@@ -53,21 +53,24 @@ public interface EngineProvider {
     Hardware hardware(Device device);
 
     /**
+     * As {@link #hardware(Device)}, for that network in that precision: names the precision, and warns of layers for which
+     * this machine lacks it.
+     */
+    default Hardware hardware(Device device, Network network, Precision precision) {
+        return hardware(device);
+    }
+
+    /**
      * What an engine runs on: results may depend on it, so it is recorded with a run.
      *
      * @param device for people, the same for devices that give the same bits: {@code CPU, OpenBLAS ZEN, oneDNN}
      * @param threads compute threads per task
-     * @param warnings what slows it down, each with its remedy; empty if all is well
+     * @param warnings what slows it down or is not as configured; empty if all is well
      */
     record Hardware(String device, int threads, List<String> warnings) implements java.io.Serializable {
         /** Copies the list. */
         public Hardware {
             warnings = List.copyOf(warnings);
-        }
-
-        /** The same, computing in that precision. */
-        public Hardware in(Precision precision) {
-            return precision == Precision.FP32 ? this : new Hardware(device + ", bf16", threads, warnings);
         }
     }
 

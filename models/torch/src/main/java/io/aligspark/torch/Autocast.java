@@ -22,4 +22,14 @@ final class Autocast {
             torch.set_autocast_enabled(device, false);
         }
     }
+
+    /** Runs a part of it in fp32, given inputs of that type. */
+    static <T> T interrupted(DeviceType device, Supplier<T> work) {
+        torch.set_autocast_enabled(device, false);
+        try {
+            return work.get();
+        } finally {
+            torch.set_autocast_enabled(device, true);
+        }
+    }
 }

@@ -21,18 +21,22 @@ import io.aligspark.networks.MaximumOverTime;
 import io.aligspark.networks.PairFeatures;
 import io.aligspark.networks.Pooling;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Layers as libtorch's operations.
  *
  * @param flat parameters and statistics
  * @param tensors makes masks
+ * @param fp32 names of layers that compute in fp32 where others are in bfloat16
  */
-record Operations(FlatTensors flat, Tensors tensors) {
+record Operations(FlatTensors flat, Tensors tensors, Set<String> fp32) {
 
     /**
      * A layer's output.
@@ -44,6 +48,17 @@ record Operations(FlatTensors flat, Tensors tensors) {
      * @param seed of dropout masks
      */
     Tensor apply(Layer layer, int index, List<Tensor> inputs, boolean overwrites, boolean training, long seed) {
+        if (!fp32.contains(layer.name())) {
+            return compute(layer, index, inputs, overwrites, training, seed);
+        }
+        List<Tensor> wide =
+                inputs.stream().map(input -> input.to(ScalarType.Float)).toList();
+        DeviceType device = wide.get(0).device().type();
+        return Autocast.interrupted(device, () -> compute(layer, index, wide, overwrites, training, seed));
+    }
+
+    private Tensor compute(
+            Layer layer, int index, List<Tensor> inputs, boolean overwrites, boolean training, long seed) {
         Tensor x = inputs.get(0);
         if (layer instanceof Dense) {
             List<Tensor> own = flat.of(layer);

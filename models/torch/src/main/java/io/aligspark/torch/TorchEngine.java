@@ -5,6 +5,7 @@ import io.aligspark.networks.Engine;
 import io.aligspark.networks.Loss;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Precision;
+import java.util.Set;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -35,13 +36,23 @@ final class TorchEngine implements Engine {
     }
 
     TorchEngine(Network network, Loss loss, Options options, GraphMaker maker) {
+        this(
+                network,
+                loss,
+                options,
+                options.precision == Precision.FP32 ? Set.of() : Bfloat16.layersInFp32(network, options),
+                maker);
+    }
+
+    /** @param layersInFp32 names of layers that compute in fp32 whatever the precision */
+    TorchEngine(Network network, Loss loss, Options options, Set<String> layersInFp32, GraphMaker maker) {
         this.network = network;
         this.loss = loss;
         this.options = options;
         device = TorchRuntime.device(options.device);
         tensors = new Tensors(device);
         flat = new FlatTensors(network, tensors);
-        graph = maker.make(network, new Operations(flat, tensors), tensors);
+        graph = maker.make(network, new Operations(flat, tensors, layersInFp32), tensors);
     }
 
     @Override

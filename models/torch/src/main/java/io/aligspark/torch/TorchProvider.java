@@ -45,4 +45,10 @@ public final class TorchProvider implements EngineProvider {
     public Hardware hardware(Device device) {
         return TorchRuntime.hardware(device);
     }
+
+    @Override
+    public Hardware hardware(Device device, Network network, Precision precision) {
+        Hardware hardware = TorchRuntime.hardware(device);
+        return precision == Precision.FP32 ? hardware : Bfloat16.describe(hardware, network, device);
+    }
 }

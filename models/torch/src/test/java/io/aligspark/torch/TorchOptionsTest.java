@@ -69,6 +69,30 @@ class TorchOptionsTest {
         assertEquals(host, Arrays.equals(fp32.gradient, first.gradient), "bfloat16 is in use but in host layers");
     }
 
+    /** Which of the two an LSTM is depends on the CPU: {@link CappedEngines} expects each on its own. */
+    @Test
+    void oneWarningNamesLayersThatLackBfloat16() {
+        Network mlp = networks().get(0);
+        EngineProvider.Hardware fp32 = PROVIDER.hardware(Device.CPU);
+        String bf16 = fp32.device() + ", bf16";
+        Network pair = networks().get(2);
+        assertEquals(fp32, PROVIDER.hardware(Device.CPU, pair, Precision.FP32));
+        assertEquals(
+                new EngineProvider.Hardware(bf16, fp32.threads(), List.of()),
+                PROVIDER.hardware(Device.CPU, mlp, Precision.BF16));
+        EngineProvider.Hardware hardware = PROVIDER.hardware(Device.CPU, pair, Precision.BF16);
+        if (hardware.warnings().isEmpty()) {
+            assertEquals(bf16, hardware.device());
+        } else {
+            assertEquals(bf16 + " but BidirectionalLstm in fp32", hardware.device());
+            assertEquals(
+                    List.of(
+                            "engine.precision = bf16, but BidirectionalLstm layers compute in fp32 on this processor: could"
+                                    + " not create a primitive descriptor for the LSTM forward propagation primitive"),
+                    hardware.warnings());
+        }
+    }
+
     @Test
     void imagesChannelsLastAndChannelsFirstAgree() {
         Network network = networks().get(1);

@@ -31,7 +31,7 @@ public final class Doctor {
             return false;
         }
         check(new SecretsCheck(cluster.context().getConf()));
-        check(new EngineCheck(engine, cluster));
+        check(new EngineCheck(engine, run.map(RunConfig::network).orElse(null), cluster));
         settings.ifPresent(given -> check(
                 new OutputCheck(given.text("output.dir"), cluster.context().getConf())));
         run.ifPresent(config -> {

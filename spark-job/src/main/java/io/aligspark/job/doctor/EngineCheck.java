@@ -4,6 +4,7 @@ import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.TaskSlot;
 import io.aligspark.networks.EngineProvider.Hardware;
+import io.aligspark.networks.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What tasks compute on: BLAS, oneDNN, GPUs, threads, Java. */
-record EngineCheck(RunConfig.Engine engine, Cluster cluster) implements Check {
+/**
+ * What tasks compute on: BLAS, oneDNN, GPUs, threads, Java.
+ *
+ * @param network of the run; null if none is given
+ */
+record EngineCheck(RunConfig.Engine engine, Network network, Cluster cluster) implements Check {
     @Override
     public List<Finding> run() {
-        List<TaskSlot> slots = cluster.taskSlots(engine);
+        List<TaskSlot> slots = cluster.taskSlots(engine, network);
         List<Finding> findings = new ArrayList<>();
         findings.add(javaVersions(slots));
         Map<String, TreeSet<String>> gpus = new TreeMap<>();

@@ -4,6 +4,7 @@ import io.aligspark.job.config.RunConfig;
 import io.aligspark.networks.Device;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.EngineProvider.Hardware;
+import io.aligspark.networks.Network;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,13 @@ public final class Cluster implements AutoCloseable {
         this.out = out;
     }
 
-    /** Starts Spark and the engine on the executors, at the first call; warns of what slows it down. */
+    /** Starts Spark and the engine on the executors, at the first call; prints its warnings. */
     public void start(RunConfig config) {
         if (session != null) {
             return;
         }
         connect(config.network().name(), config.engine());
-        hardware = startEngines(config.engine()).in(config.engine().precision());
+        hardware = startEngines(config);
         out.printf(
                 "Spark %s on %s, %d task slots, %s%n",
                 session.version(), session.sparkContext().master(), slots(), hardware.device());
@@ -113,9 +114,13 @@ public final class Cluster implements AutoCloseable {
         return session.sparkContext().master();
     }
 
-    /** Starts the engine in all task slots, on all executors. */
-    public List<TaskSlot> taskSlots(RunConfig.Engine engine) {
-        return TaskSlot.startEngines(context(), engine, slots());
+    /**
+     * Starts the engine in all task slots, on all executors.
+     *
+     * @param network that it is to compute; null if none
+     */
+    public List<TaskSlot> taskSlots(RunConfig.Engine engine, Network network) {
+        return TaskSlot.startEngines(context(), engine, network, slots());
     }
 
     /** The session. */
@@ -163,8 +168,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private Hardware startEngines(RunConfig.Engine engine) {
-        List<TaskSlot> slots = taskSlots(engine);
+    private Hardware startEngines(RunConfig config) {
+        List<TaskSlot> slots = taskSlots(config.engine(), config.network());
         slots.stream().filter(slot -> slot.refusal() != null).findFirst().ifPresent(slot -> {
             throw new IllegalArgumentException(slot.refusal() + " (executor " + slot.executor() + ")");
         });

@@ -5,6 +5,8 @@ import io.aligspark.job.reduction.TaskDevice;
 import io.aligspark.networks.Device;
 import io.aligspark.networks.EngineProvider;
 import io.aligspark.networks.EngineProvider.Hardware;
+import io.aligspark.networks.Network;
+import io.aligspark.networks.Precision;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,21 +25,32 @@ import org.apache.spark.api.java.JavaSparkContext;
 public record TaskSlot(String executor, String java, String gpu, Hardware hardware, String refusal)
         implements Serializable {
 
-    /** Starts the engine in as many tasks, on all executors if each has a slot. Driver. */
-    static List<TaskSlot> startEngines(JavaSparkContext spark, RunConfig.Engine engine, int slots) {
+    /**
+     * Starts the engine in as many tasks, on all executors if each has a slot. Driver.
+     *
+     * @param network that it is to compute; null if none
+     */
+    static List<TaskSlot> startEngines(JavaSparkContext spark, RunConfig.Engine engine, Network network, int slots) {
         String name = engine.name();
         Device.Choice device = engine.device();
+        Precision precision = engine.precision();
         List<Integer> tasks = IntStream.range(0, slots).boxed().toList();
-        return spark.parallelize(tasks, slots).map(task -> here(name, device)).collect();
+        return spark.parallelize(tasks, slots)
+                .map(task -> here(name, device, network, precision))
+                .collect();
     }
 
     // A refusal is a result: Spark would try a task that fails again.
-    private static TaskSlot here(String engine, Device.Choice device) {
+    private static TaskSlot here(String engine, Device.Choice device, Network network, Precision precision) {
         String executor = SparkEnv.get().executorId();
         String java = Runtime.version().toString();
         String gpu = String.join(",", TaskDevice.addresses());
         try {
-            return new TaskSlot(executor, java, gpu, EngineProvider.of(engine).hardware(TaskDevice.of(device)), null);
+            EngineProvider provider = EngineProvider.of(engine);
+            Device given = TaskDevice.of(device);
+            Hardware hardware =
+                    network == null ? provider.hardware(given) : provider.hardware(given, network, precision);
+            return new TaskSlot(executor, java, gpu, hardware, null);
         } catch (IllegalArgumentException e) {
             return new TaskSlot(executor, java, gpu, null, e.getMessage());
         }
