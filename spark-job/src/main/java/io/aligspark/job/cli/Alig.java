@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
             ConfigCommand.class,
             BenchCommand.class,
             DataCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CompletionCommand.class
         })
 public final class Alig {
     /** Exit code for what the user can mend. */
@@ -61,14 +62,33 @@ public final class Alig {
         }
     }
 
+    /** Whether there is such a command with such options: 0, or an exit code after a message. Runs nothing. */
+    static int check(List<String> words) {
+        CommandLine command = commandLine();
+        String[] arguments = words.toArray(String[]::new);
+        try {
+            command.parseArgs(arguments);
+            return 0;
+        } catch (CommandLine.ParameterException e) {
+            try {
+                return e.getCommandLine().getParameterExceptionHandler().handleParseException(e, arguments);
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Alig()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
     static int execute(String... arguments) {
         return execute(error -> {}, arguments);
     }
 
     /** Runs a command; errors, which are also printed, are told to the consumer. */
     private static int execute(Consumer<String> errors, String... arguments) {
-        CommandLine command = new CommandLine(new Alig());
-        command.setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine command = commandLine();
         command.setExecutionExceptionHandler((exception, failed, result) -> {
             Optional<String> message = forUser(exception);
             if (message.isPresent()) {

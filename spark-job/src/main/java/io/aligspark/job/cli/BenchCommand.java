@@ -5,6 +5,7 @@ import io.aligspark.job.config.Settings;
 import io.aligspark.job.train.Benchmark;
 import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.EngineBenchmark;
+import io.aligspark.job.train.StartupBenchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = "Shows where the time of a training step goes, against the engine alone and an empty Spark job."
                 + " With --engine: the engine's speed on one thread, on synthetic samples, against its library out of"
-                + " the box and, if it is there, the other engine.",
+                + " the box and, if it is there, the other engine. With --startup: from the command to the first step,"
+                + " against an empty RDD application.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     @Parameters(
@@ -31,7 +33,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--engine", description = "The engine alone: no Spark, no data.")
     private boolean engine;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Measured steps, default 50; with --engine 200.")
+    @Option(names = "--startup", description = "From the command to the first step, of local processes.")
+    private boolean startup;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Measured steps, default 50; with --engine 200. With --startup: starts, default 5.")
     private Integer steps;
 
     @Mixin
@@ -43,14 +51,19 @@ final class BenchCommand implements Callable<Integer> {
             new EngineBenchmark(System.out).run(arguments, steps == null ? 200 : steps);
             return 0;
         }
-        int measured = steps == null ? 50 : steps;
+        int measured = steps == null ? (startup ? 5 : 50) : steps;
         if (measured < 1) {
             throw new IllegalArgumentException("--steps must be >= 1, but was " + measured);
         }
         if (arguments.isEmpty()) {
             throw new IllegalArgumentException("alig bench expects a configuration, or --engine, but was given none");
         }
-        RunConfig run = RunConfig.of(Settings.load(arguments.get(0), arguments.subList(1, arguments.size())));
+        List<String> overrides = arguments.subList(1, arguments.size());
+        RunConfig run = RunConfig.of(Settings.load(arguments.get(0), overrides));
+        if (startup) {
+            new StartupBenchmark(System.getenv(), System.out).run(arguments.get(0), overrides, measured);
+            return 0;
+        }
         try (Cluster running = cluster.cluster()) {
             new Benchmark(running, System.out).run(run, measured);
         }

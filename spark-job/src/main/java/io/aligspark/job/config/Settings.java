@@ -262,11 +262,9 @@ public final class Settings {
     }
 
     static Config parse(String preset) {
-        HadoopFiles files = HadoopFiles.localOrDefault(preset);
-        if (!files.isFile("")) {
-            throw new IllegalArgumentException("the configuration " + preset + " does not exist; presets lie in conf/");
-        }
-        String text = files.readText("");
+        String text = HadoopFiles.textOf(preset)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the configuration " + preset + " does not exist; presets lie in conf/"));
         try {
             return ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(preset));
         } catch (ConfigException.Parse e) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The binary version of CIFAR, raw or gzip: records of a label (CIFAR-100: a coarse, then a fine one, which is used)
@@ -37,8 +36,7 @@ record CifarReader(
      */
     record Range(int file, long first, long end) implements Serializable {}
 
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         return read(context, config, source, key, context.defaultParallelism());
     }
 

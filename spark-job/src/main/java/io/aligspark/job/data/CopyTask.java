@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The repeat-copy task of the Differentiable Neural Computer (Graves et al. 2016, in the form of its published code):
@@ -33,8 +32,7 @@ final class CopyTask {
     private CopyTask() {}
 
     /** As many sequences as the source says; those of training and test differ. */
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         int count = Integer.parseInt(source.samples());
         int splits = Math.min(count, context.defaultParallelism());
         long split = key.equals("data.train") ? 0 : 1;

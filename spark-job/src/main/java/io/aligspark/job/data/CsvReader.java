@@ -8,7 +8,6 @@ import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
@@ -28,8 +27,7 @@ record CsvReader(
         BadRecordPolicy badRecords)
         implements Serializable {
 
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         InputFiles input = InputFiles.find(context.hadoopConfiguration(), key, config.root(), source.samples());
         TextFiles.requireRow(
                 context.hadoopConfiguration(), input, config.csv().header(), "blank lines", line -> !line.isBlank());

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Images and labels of the MNIST family, raw or gzip. Raw images are read by ranges of records, compressed ones by one
@@ -17,8 +16,7 @@ record IdxReader(HadoopConf hadoop, IdxFile images, IdxFile labels, Labels class
         implements Serializable {
     private static final long MAX_SPLIT_BYTES = 64 << 20;
 
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         return read(context, config, source, key, context.defaultParallelism());
     }
 

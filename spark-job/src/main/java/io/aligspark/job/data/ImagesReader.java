@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * JPEG and PNG photos in one folder per class, or in archives. Folders are listed, and images decoded, on the executors.
@@ -24,8 +23,7 @@ import org.apache.spark.sql.SparkSession;
 record ImagesReader(HadoopConf hadoop, String key, List<Path> folders, List<Float> classes, int parts, Photos photos)
         implements Serializable {
 
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         return read(context, config, source, key, context.defaultParallelism());
     }
 

@@ -9,7 +9,6 @@ import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
@@ -26,8 +25,7 @@ record LibsvmReader(
         BadRecordPolicy badRecords)
         implements Serializable {
 
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         var hadoop = context.hadoopConfiguration();
         InputFiles input = InputFiles.find(hadoop, key, config.root(), source.samples());
         TextFiles.requireRow(hadoop, input, false, "blank lines and comments", LibsvmRows::isRow);

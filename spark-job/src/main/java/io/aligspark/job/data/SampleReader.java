@@ -30,13 +30,13 @@ public final class SampleReader {
      *       a hash with a probability of 3e-8.
      * </ul>
      *
-     * @param spark the session; its Hadoop configuration reaches the file systems
+     * @param spark whose Hadoop configuration reaches the file systems
      * @param config the data's configuration
      * @param source {@link DataConfig#train()} or {@link DataConfig#test()}
      * @return the samples, lazily
      * @throws DataException if a path is missing or empty, or a header contradicts the configuration
      */
-    public static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source) {
+    public static SampleSet read(JavaSparkContext spark, DataConfig config, DataConfig.Source source) {
         String key = source.equals(config.test()) && !source.equals(config.train()) ? "data.test" : "data.train";
         SampleSet set = switch (config.format()) {
             case CSV -> CsvReader.read(spark, config, source, key + ".samples");
@@ -52,8 +52,13 @@ public final class SampleReader {
         return set.withPolicy(config.badRecords());
     }
 
+    /** As {@link #read(JavaSparkContext, DataConfig, DataConfig.Source)}; tables are read by the active session in any case. */
+    public static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source) {
+        return read(JavaSparkContext.fromSparkContext(spark.sparkContext()), config, source);
+    }
+
     /**
-     * The samples in a table of Spark's, lazily, as {@link #read} gives those of files.
+     * The samples in a table of Spark's, lazily, as {@link #read(JavaSparkContext, DataConfig, DataConfig.Source)} gives those of files.
      *
      * @param table with the columns that {@link DataConfig#table()} names
      * @param config of format {@link DataConfig.Format#TABLE}; its paths are not looked at
@@ -69,12 +74,11 @@ public final class SampleReader {
      *
      * @return 0 where the source does not name them all (SNLI) or there are none
      */
-    public static long storedBytes(SparkSession spark, DataConfig config, DataConfig.Source source) {
+    public static long storedBytes(JavaSparkContext spark, DataConfig config, DataConfig.Source source) {
         if (config.format() == DataConfig.Format.SNLI || config.format() == DataConfig.Format.COPY_TASK) {
             return 0;
         }
-        Configuration hadoop =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).hadoopConfiguration();
+        Configuration hadoop = spark.hadoopConfiguration();
         return Stream.of(source.samples(), source.labels())
                 .filter(path -> !path.isBlank())
                 .mapToLong(path -> InputFiles.storedBytes(hadoop, "data", config.root(), path))

@@ -13,7 +13,6 @@ import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Pairs of sentences as word vectors, packed as numbers of words. Two forms: JSON lines of SNLI 1.0, or three files of
@@ -44,12 +43,7 @@ final class SnliReader {
     }
 
     /** Reads words and vectors in two jobs; the samples themselves are lazy. */
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return read(context, config, source, key);
-    }
-
-    private static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         JavaRDD<Pair> pairs = source.labels().isEmpty()
                 ? jsonLines(context, config, source, key)
                 : threeFiles(context, config, source, key);

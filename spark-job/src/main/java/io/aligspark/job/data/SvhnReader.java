@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The cropped digits of SVHN: MATLAB version 5 files with the pixels {@code X} [row, column, channel, sample] and the
@@ -13,8 +12,7 @@ import org.apache.spark.sql.SparkSession;
  */
 record SvhnReader(HadoopConf hadoop, List<BinaryFile> files, Labels labels, BadRecordPolicy badRecords)
         implements Serializable {
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         InputFiles input = InputFiles.find(context.hadoopConfiguration(), key, config.root(), source.samples());
         SvhnReader reader = new SvhnReader(
                 new HadoopConf(context.hadoopConfiguration()),

@@ -22,13 +22,14 @@ import org.apache.spark.sql.functions;
  */
 record TableReader(String key, String place, TableColumns columns, BadRecordPolicy badRecords) implements Serializable {
 
-    static SampleSet read(SparkSession spark, DataConfig config, DataConfig.Source source, String key) {
-        var hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext()).hadoopConfiguration();
+    static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
+        var hadoop = context.hadoopConfiguration();
         Path path = InputFiles.requireAny(hadoop, key, config.root(), source.samples());
         String format = config.table().source();
         Dataset<Row> table;
         try {
-            table = spark.read().format(format).load(path.toString());
+            // Only here: Spark SQL takes a while to start.
+            table = SparkSession.builder().getOrCreate().read().format(format).load(path.toString());
         } catch (Exception e) {
             // Undeclared, since it comes through Scala: no such source, or its files are none.
             throw new DataException(

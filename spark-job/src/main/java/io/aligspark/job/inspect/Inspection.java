@@ -80,7 +80,7 @@ public final class Inspection {
                 "bytes of the files",
                 sources.stream()
                         .map(source -> SampleReader.storedBytes(
-                                cluster.session(), data, source.name().equals("test") ? data.test() : data.train()))
+                                cluster.context(), data, source.name().equals("test") ? data.test() : data.train()))
                         .toList());
         tables.classes(sources.stream().map(Source::statistics).toList());
         tables.ranges(sources.get(0).statistics());
@@ -94,7 +94,7 @@ public final class Inspection {
     }
 
     private Source read(Cluster cluster, String name, DataConfig.Source source) {
-        SampleSet set = SampleReader.read(cluster.session(), data, source);
+        SampleSet set = SampleReader.read(cluster.context(), data, source);
         JavaRDD<io.aligspark.job.data.Sample> samples = set.samples().persist(StorageLevel.MEMORY_AND_DISK());
         try {
             // Locals: the closure must not drag this object along.

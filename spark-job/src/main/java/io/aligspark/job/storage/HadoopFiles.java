@@ -7,9 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
@@ -62,10 +65,23 @@ public final class HadoopFiles {
         }
     }
 
-    /** The file of this machine at that path, where it names no file system and there is such a file; else as {@link #of}. */
-    public static HadoopFiles localOrDefault(String path) {
+    /**
+     * The text, in UTF-8, of the file of this machine at that path, where it names no file system and there is such a file,
+     * without starting Hadoop; else of the file as {@link #of} finds it; empty if there is none.
+     */
+    public static Optional<String> textOf(String path) {
         File local = new File(path);
-        return of(local.isFile() ? "file:" + local.getAbsolutePath() : path);
+        if (!local.isFile()) {
+            HadoopFiles file = of(path);
+            return file.isFile("") ? Optional.of(file.readText("")) : Optional.empty();
+        }
+        try {
+            return Optional.of(new String(Files.readAllBytes(local.toPath()), StandardCharsets.UTF_8));
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException("cannot read " + local.getAbsolutePath() + ": no permission", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read " + local.getAbsolutePath() + ": " + e.getMessage(), e);
+        }
     }
 
     /** A place below this one. */
@@ -146,7 +162,7 @@ public final class HadoopFiles {
     /** Renames over an existing file, in one step wherever the file system can. */
     private void replace(Path temporary, Path target) throws IOException {
         if (fileSystem instanceof RawLocalFileSystem local) {
-            java.nio.file.Files.move(
+            Files.move(
                     local.pathToFile(temporary).toPath(),
                     local.pathToFile(target).toPath(),
                     StandardCopyOption.REPLACE_EXISTING,

@@ -21,7 +21,8 @@ final class ShellText {
         environment.forEach((name, value) ->
                 text.append(quote(hide(name + "=" + value, secret))).append(' '));
         for (String word : words) {
-            text.append(word.startsWith("--") || word.endsWith(".jar") ? "\\\n  " : "")
+            boolean newLine = word.startsWith("--") || word.endsWith(".jar") || word.equals(DriverClasses.NO_RESOURCE);
+            text.append(newLine ? "\\\n  " : "")
                     .append(quote(hide(word, secret)))
                     .append(' ');
         }

@@ -10,8 +10,14 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /** Files of Spark settings, as {@code spark-defaults.conf}: {@code key value} a line. */
-final class SparkSettings {
+public final class SparkSettings {
     private SparkSettings() {}
+
+    /** The settings of the site, of {@code SPARK_CONF_DIR} or {@code SPARK_HOME/conf}. */
+    public static Map<String, String> ofSite(Map<String, String> environment) {
+        String folder = environment.getOrDefault("SPARK_CONF_DIR", environment.get("SPARK_HOME") + "/conf");
+        return read(Path.of(folder, "spark-defaults.conf"), Path.of(environment.get("ALIG_HOME")));
+    }
 
     /** The settings in a file, with {@code ${ALIG_HOME}} replaced; none if there is no file. */
     static Map<String, String> read(Path file, Path home) {

@@ -1,7 +1,5 @@
 package io.aligspark.job.submit;
 
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Main class of {@code submit-scripts/alig}: prints what the script is to do, as words that each end in a NUL: {@code run} and
- * the words of a command, or {@code print} and a text.
+ * What {@code submit-scripts/alig} is to do, as words: {@code run} and the words of a command, or {@code print} and a text.
  */
 public final class Submit {
     private static final List<String> SHOWN = List.of(
@@ -24,21 +21,17 @@ public final class Submit {
 
     private Submit() {}
 
-    /** Exit code 2, and one line, for what the user can mend. */
-    public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        try {
-            words(List.of(arguments), System.getenv())
-                    .forEach(word -> out.append(word).append('\0'));
-        } catch (IllegalArgumentException e) {
-            System.err.println("alig: " + e.getMessage());
-            System.exit(2);
-        }
-        out.flush();
+    /** The words of the application: those that spark-submit does not need. */
+    public static List<String> ofApplication(List<String> arguments) {
+        return List.copyOf(SubmitOptions.parse(arguments).others);
     }
 
-    /** What is printed. */
-    static List<String> words(List<String> arguments, Map<String, String> environment) {
+    /**
+     * What to do.
+     *
+     * @throws IllegalArgumentException for what the user can mend
+     */
+    public static List<String> words(List<String> arguments, Map<String, String> environment) {
         List<String> given = Arrays.stream(
                         environment.getOrDefault("ALIG_SUBMIT_OPTIONS", "").split("\\s+", -1))
                 .filter(word -> !word.isEmpty())

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ record SubmitCommand(List<String> words, Pattern secret) {
     private static final String MAIN = "io.aligspark.job.cli.Alig";
     private static final String DRIVER_MEMORY = "spark.driver.memory";
     private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+    private static final String DRIVER_CLASSES = "spark.driver.extraClassPath";
     private static final String NAME = "spark.app.name";
     private static final String REDACTION = "spark.redaction.regex";
     /** Spark's own default. */
@@ -37,8 +39,7 @@ record SubmitCommand(List<String> words, Pattern secret) {
     static SubmitCommand of(SubmitOptions options, List<String> submitWords, Map<String, String> environment) {
         Path home = Path.of(environment.get("ALIG_HOME"));
         String sparkHome = environment.get("SPARK_HOME");
-        Map<String, String> site = SparkSettings.read(
-                Path.of(environment.getOrDefault("SPARK_CONF_DIR", sparkHome + "/conf"), "spark-defaults.conf"), home);
+        Map<String, String> site = SparkSettings.ofSite(environment);
         String master = options.master == null ? site.getOrDefault("spark.master", "local[*]") : options.master;
         ClusterKind kind = ClusterKind.of(master);
         boolean onCluster = options.deployMode == DeployMode.CLUSTER;
@@ -64,8 +65,16 @@ record SubmitCommand(List<String> words, Pattern secret) {
         }
         settings.putAll(options.settings);
         String own = settings.getOrDefault(DRIVER_OPTIONS, site.getOrDefault(DRIVER_OPTIONS, ""));
+        boolean ownClasses = settings.containsKey(DRIVER_CLASSES)
+                || site.containsKey(DRIVER_CLASSES)
+                || submitWords.stream().anyMatch(DriverClasses::mayBeGivenBy);
+        Optional<DriverClasses> classes =
+                onCluster || ownClasses ? Optional.empty() : DriverClasses.of(shipment, sparkHome, environment);
+        classes.ifPresent(found -> settings.put(DRIVER_CLASSES, found.classPath()));
+        String archive = classes.flatMap(found -> found.archive(own)).orElse("");
         settings.put(
-                DRIVER_OPTIONS, ("-Dlog4j2.configurationFile=\"" + shipment.logging() + "\" " + own).stripTrailing());
+                DRIVER_OPTIONS,
+                ("-Dlog4j2.configurationFile=\"" + shipment.logging() + "\" " + archive + own).stripTrailing());
 
         List<String> words = new ArrayList<>();
         if (onCluster) {
@@ -89,12 +98,14 @@ record SubmitCommand(List<String> words, Pattern secret) {
         if (!files.isEmpty()) {
             words.addAll(List.of("--files", String.join(",", files)));
         }
-        if (!shipment.addOns().isEmpty()) {
+        // Where the driver is all there is, nothing needs to be copied to executors.
+        boolean alone = classes.isPresent() && master.matches("local(\\[.*)?");
+        if (!shipment.addOns().isEmpty() && !alone) {
             words.addAll(List.of("--jars", String.join(",", shipment.addOns())));
         }
         settings.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
         words.addAll(submitWords);
-        words.add(shipment.jar());
+        words.add(alone ? DriverClasses.NO_RESOURCE : shipment.jar());
         words.addAll(shipment.arguments());
         String secret = settings.getOrDefault(REDACTION, site.getOrDefault(REDACTION, SECRET));
         return new SubmitCommand(words, Pattern.compile(secret));

@@ -8,12 +8,14 @@ import io.aligspark.networks.Network;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
-/** The Spark session of a command, with the settings that training wants, and what its executors compute on. Driver. */
+/** Spark as a command uses it, with the settings that training wants, and what its executors compute on. Driver. */
 public final class Cluster implements AutoCloseable {
     private static final String TASK_CPUS = "spark.task.cpus";
     private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
@@ -22,8 +24,9 @@ public final class Cluster implements AutoCloseable {
     private final String master;
     private final Map<String, String> overrides;
     private final PrintStream out;
-    private SparkSession session;
-    /** Whether somebody else started the session, and will stop it. */
+    private final StartClock clock = new StartClock();
+    private JavaSparkContext context;
+    /** Whether somebody else started the context, and will stop it. */
     private boolean borrowed;
 
     private Hardware hardware;
@@ -42,14 +45,14 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts Spark and the engine on the executors, at the first call; prints its warnings. */
     public void start(RunConfig config) {
-        if (session != null) {
+        if (context != null) {
             return;
         }
         connect(config.network().name(), config.engine());
         hardware = startEngines(config);
+        clock.end(StartClock.ENGINE);
         out.printf(
-                "Spark %s on %s, %d task slots, %s%n",
-                session.version(), session.sparkContext().master(), slots(), hardware.device());
+                "Spark %s on %s, %d task slots, %s%n", context.version(), context.master(), slots(), hardware.device());
         SparkLine.running().warning().ifPresent(warning -> out.println("warning: " + warning));
         hardware.warnings().forEach(warning -> out.println("warning: " + warning));
         if (hardware.threads() != config.engine().threads()) {
@@ -61,7 +64,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Starts Spark alone. A session that runs already is used as it is.
+     * Starts Spark alone. A context that runs already is used as it is.
      *
      * @param purpose in the name of the application
      * @return Spark's version
@@ -98,20 +101,23 @@ public final class Cluster implements AutoCloseable {
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
         requireGpus(conf, engine.device());
         EngineProvider.of(engine.name());
-        Option<SparkSession> running = SparkSession.getDefaultSession();
-        borrowed = running.isDefined() && !running.get().sparkContext().isStopped();
+        // No session: Spark SQL would start, too.
+        borrowed = SparkEnv.get() != null;
         if (borrowed) {
-            session = running.get();
+            context = JavaSparkContext.fromSparkContext(SparkContext.getOrCreate());
         } else {
             out.println("starting Spark on " + conf.get("spark.master"));
-            session = SparkSession.builder().config(conf).getOrCreate();
+            clock.end(StartClock.SUBMIT);
+            startEngineBesideSpark(conf, engine);
+            context = JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+            clock.end(StartClock.SPARK);
         }
-        return session.version();
+        return context.version();
     }
 
     /** The Spark master. */
     public String master() {
-        return session.sparkContext().master();
+        return context.master();
     }
 
     /**
@@ -120,25 +126,25 @@ public final class Cluster implements AutoCloseable {
      * @param network that it is to compute; null if none
      */
     public List<TaskSlot> taskSlots(RunConfig.Engine engine, Network network) {
-        return TaskSlot.startEngines(context(), engine, network, slots());
+        return TaskSlot.startEngines(context, engine, network, slots());
     }
 
-    /** The session. */
-    public SparkSession session() {
-        return session;
-    }
-
-    /** The session's context. */
+    /** Spark's context. */
     public JavaSparkContext context() {
-        return JavaSparkContext.fromSparkContext(session.sparkContext());
+        return context;
+    }
+
+    /** The parts of the way to the first step. */
+    StartClock clock() {
+        return clock;
     }
 
     /** Tasks that run at a time. */
     public int slots() {
-        SparkConf conf = session.sparkContext().getConf();
-        int slots = context().defaultParallelism() / conf.getInt(TASK_CPUS, 1);
+        SparkConf conf = context.getConf();
+        int slots = context.defaultParallelism() / conf.getInt(TASK_CPUS, 1);
         if (conf.contains(TASK_GPUS)) {
-            int executors = context().sc().statusTracker().getExecutorInfos().length - 1;
+            int executors = context.sc().statusTracker().getExecutorInfos().length - 1;
             double each = Math.floor(conf.getInt(EXECUTOR_GPUS, 0) / conf.getDouble(TASK_GPUS, 1));
             slots = Math.min(slots, (int) (executors * each));
         }
@@ -153,8 +159,23 @@ public final class Cluster implements AutoCloseable {
     /** Stops Spark, unless it ran before. */
     @Override
     public void close() {
-        if (session != null && !borrowed) {
-            session.stop();
+        if (context != null && !borrowed) {
+            context.stop();
+        }
+    }
+
+    /**
+     * Where tasks run in this JVM, its engine starts while Spark does. What comes out does not matter: the tasks start it
+     * again, which takes no time then, and tell of what went wrong.
+     */
+    private static void startEngineBesideSpark(SparkConf conf, RunConfig.Engine engine) {
+        if (conf.get("spark.master").matches("local(\\[.*)?")) {
+            EngineProvider provider = EngineProvider.of(engine.name());
+            Device device = Device.of(engine.device(), OptionalInt.empty());
+            // A thread of its own: those of the common pool would not find classes of spark-submit's class loader.
+            Thread thread = new Thread(new FutureTask<>(() -> provider.hardware(device)), "engine start");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 

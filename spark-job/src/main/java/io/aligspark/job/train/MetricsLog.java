@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
@@ -52,6 +53,14 @@ final class MetricsLog implements AutoCloseable {
 
     void step(StepMetrics metrics) {
         write("step", JSON.valueToTree(metrics));
+    }
+
+    /** Seconds of the parts of the way from the start of this JVM to its first step. */
+    void startUp(Map<String, Double> seconds) {
+        ObjectNode values = JSON.valueToTree(seconds);
+        write(
+                "startup",
+                JSON.createObjectNode().put("jvm", StartClock.jvmStart()).setAll(values));
     }
 
     /** Identity of the trained weights. */

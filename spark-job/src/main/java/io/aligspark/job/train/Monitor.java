@@ -19,6 +19,7 @@ final class Monitor implements TrainingLoop.Listener {
 
     private final BatchSchedule schedule;
     private final MetricsLog metrics;
+    private final StartClock clock;
     private final Progress progress;
     private final StalledLoss stalled;
     private final Function<TrainingState, Optional<Evaluation>> validation;
@@ -34,12 +35,14 @@ final class Monitor implements TrainingLoop.Listener {
     Monitor(
             BatchSchedule schedule,
             MetricsLog metrics,
+            StartClock clock,
             Progress progress,
             StalledLoss stalled,
             Function<TrainingState, Optional<Evaluation>> validation,
             Consumer<TrainingState> save) {
         this.schedule = schedule;
         this.metrics = metrics;
+        this.clock = clock;
         this.progress = progress;
         this.stalled = stalled;
         this.validation = validation;
@@ -58,6 +61,7 @@ final class Monitor implements TrainingLoop.Listener {
                 decision.clipped(),
                 NANOS * (now - stepStart)));
         stepStart = now;
+        clock.firstStep().ifPresent(metrics::startUp);
         stalled.step(step, batch.lossMean());
         lossSum += batch.lossMean() * batch.samples();
         samples += batch.samples();

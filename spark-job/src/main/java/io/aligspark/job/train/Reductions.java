@@ -91,7 +91,7 @@ record Reductions(boolean peer, String why) {
                 data.computation(),
                 config.optimizer(),
                 config.projection(),
-                options(config, cluster.session().sparkContext().getConf()),
+                options(config, cluster.context().getConf()),
                 precision(config, data),
                 start);
     }

@@ -16,7 +16,7 @@ record TestData(PackedSamples.Blocks packed, SampleDecoder decoder) implements A
 
     /** Reads and packs a source on a cluster that has started. */
     static TestData load(Cluster cluster, DataConfig config, DataConfig.Source source) {
-        SampleSet samples = SampleReader.read(cluster.session(), config, source);
+        SampleSet samples = SampleReader.read(cluster.context(), config, source);
         return new TestData(PackedSamples.evaluation(samples, cluster.slots()), samples.decoder());
     }
 

@@ -88,6 +88,7 @@ public final class Training {
         DataConfig.Source testSource = config.data().test();
         try (TestData test = testSource == null ? null : TestData.load(cluster, config.data(), testSource);
                 TrainingData loaded = TrainingData.load(cluster, config)) {
+            cluster.clock().end(StartClock.DATA);
             TrainingState start = forSamples(first, config, loaded);
             notes.describe(config, loaded.packed());
             loaded.packed().skipped().report("data.train").forEach(out::println);
@@ -191,7 +192,7 @@ public final class Training {
         Layout buffers = job.config.network().buffers();
         try (MetricsLog metrics = new MetricsLog(job.folder.files(), job.start.step())) {
             metrics.run(new RunMetrics(
-                    cluster.session().version(),
+                    cluster.context().version(),
                     cluster.slots(),
                     cluster.hardware().device(),
                     cluster.hardware().threads()));
@@ -216,8 +217,8 @@ public final class Training {
         RunConfig config = job.config;
         PackedSamples.Training data = job.data.packed();
         ShardComputation computation = job.data.computation();
-        Reductions reduction = Reductions.choose(
-                config, job.data, cluster.session().sparkContext().getConf(), job.alone);
+        Reductions reduction =
+                Reductions.choose(config, job.data, cluster.context().getConf(), job.alone);
         out.println(reduction.description());
         try (Progress progress = job.progress.get();
                 Vectors vectors = reduction.vectors(cluster, config, job.data, job.start)) {
@@ -225,6 +226,7 @@ public final class Training {
             Monitor monitor = new Monitor(
                     data.schedule(),
                     metrics,
+                    cluster.clock(),
                     progress,
                     new StalledLoss(
                             keyOfStepSize(config.optimizer()),

@@ -32,7 +32,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
 
     private static TrainingData load(Cluster cluster, RunConfig config, int slots) {
         SampleSet samples = SampleReader.read(
-                cluster.session(), config.data(), config.data().train());
+                cluster.context(), config.data(), config.data().train());
         PackedSamples.Training packed = PackedSamples.training(
                 samples,
                 config.data().validation(),
