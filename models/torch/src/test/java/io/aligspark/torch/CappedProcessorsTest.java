@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,15 +104,16 @@ class CappedProcessorsTest {
                 "--include-classname=.*"));
         command.addAll(List.of(tests));
         Path output = folder.resolve("output");
+        Path errors = folder.resolve("errors");
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().putAll(processor.environment());
         int code = builder.start().waitFor();
         List<String> all = Files.readAllLines(output);
-        List<String> own = all.stream()
+        List<String> failures = Stream.concat(all.stream(), Files.readAllLines(errors).stream())
                 .filter(line -> !line.contains("dnn") || !line.contains("_verbose,"))
                 .toList();
-        assertEquals(0, code, () -> String.join("\n", own));
+        assertEquals(0, code, () -> String.join("\n", failures));
         String instructions = Processor.INSTRUCTIONS.get(processor.oneDnn);
         for (String library : List.of("dnnl_verbose,info,", "onednn_verbose,v1,info,")) {
             String line = library + "cpu,isa:" + instructions;
