@@ -23,6 +23,9 @@ import picocli.CommandLine.Parameters;
                 + " against an empty RDD application.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+    private static final int STEPS = 50;
+    private static final int STARTS = 5;
+
     @Parameters(
             index = "0..*",
             paramLabel = "ARGUMENT",
@@ -33,7 +36,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--engine", description = "The engine alone: no Spark, no data.")
     private boolean engine;
 
-    @Option(names = "--startup", description = "From the command to the first step, of local processes.")
+    @Option(
+            names = "--startup",
+            description = "From the command to the first step, by default of conf/quickstart.conf.")
     private boolean startup;
 
     @Option(
@@ -51,19 +56,18 @@ final class BenchCommand implements Callable<Integer> {
             new EngineBenchmark(System.out).run(arguments, steps == null ? 200 : steps);
             return 0;
         }
-        int measured = steps == null ? (startup ? 5 : 50) : steps;
+        int measured = steps == null ? (startup ? STARTS : STEPS) : steps;
         if (measured < 1) {
             throw new IllegalArgumentException("--steps must be >= 1, but was " + measured);
+        }
+        if (startup) {
+            new StartupBenchmark(System.getenv(), System.out).run(arguments, measured);
+            return 0;
         }
         if (arguments.isEmpty()) {
             throw new IllegalArgumentException("alig bench expects a configuration, or --engine, but was given none");
         }
-        List<String> overrides = arguments.subList(1, arguments.size());
-        RunConfig run = RunConfig.of(Settings.load(arguments.get(0), overrides));
-        if (startup) {
-            new StartupBenchmark(System.getenv(), System.out).run(arguments.get(0), overrides, measured);
-            return 0;
-        }
+        RunConfig run = RunConfig.of(Settings.load(arguments.get(0), arguments.subList(1, arguments.size())));
         try (Cluster running = cluster.cluster()) {
             new Benchmark(running, System.out).run(run, measured);
         }

@@ -5,13 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The class path of a driver on this machine, with our jar among Spark's. One class loader for all of them, so that an archive
  * of class data can hold them all; such an archive names every jar of its class path.
  *
- * @param classPath ours, the add-ons, Spark's
+ * @param classPath what stands before that of spark-submit
  * @param archiveFile of that class path and this Java, if the build made one
  */
 record DriverClasses(String classPath, Path archiveFile) {
@@ -28,13 +29,21 @@ record DriverClasses(String classPath, Path archiveFile) {
         }
         String folder =
                 environment.getOrDefault("ALIG_ARCHIVES", environment.get("ALIG_HOME") + "/spark-job/target/archives");
-        String path = String.join(
-                ":",
-                Stream.of(List.of(shipment.jar()), shipment.addOns(), List.of(sparkHome + "/jars/*"))
-                        .flatMap(List::stream)
-                        .toList());
+        // An archive cannot follow a folder with files, and spark-submit sets the site's before Spark's jars. Only then
+        // are
+        // they named here, since each search for a resource that is in none of them takes twice as long.
+        Path site = Path.of(environment.getOrDefault("SPARK_CONF_DIR", sparkHome + "/conf"));
+        List<String> jars = hasFiles(site) ? List.of(sparkHome + "/jars/*") : List.of();
+        String path = Stream.of(List.of(shipment.jar()), shipment.addOns(), jars)
+                .flatMap(List::stream)
+                .collect(Collectors.joining(":"));
         return Optional.of(
                 new DriverClasses(path, Path.of(folder, "driver-" + System.getProperty("java.vm.version") + ".jsa")));
+    }
+
+    private static boolean hasFiles(Path folder) {
+        String[] files = folder.toFile().list();
+        return files != null && files.length > 0;
     }
 
     /** Whether an option of spark-submit may set a class path. */

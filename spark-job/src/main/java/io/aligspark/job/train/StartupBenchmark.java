@@ -58,12 +58,19 @@ public final class StartupBenchmark {
     /** Whole seconds of a command, and those on the CPU. */
     private record Cost(double seconds, double cpuSeconds) {}
 
-    /** Starts each of them a number of times, after one that is not counted; training goes on for an epoch. */
-    public void run(String config, List<String> overrides, int rounds) {
+    /**
+     * Starts each of them a number of times, after one that is not counted; training goes on for an epoch.
+     *
+     * @param arguments of {@code alig train}; none means the quickstart
+     */
+    public void run(List<String> arguments, int rounds) {
+        List<String> given = arguments.isEmpty()
+                ? List.of(home.resolve("conf/quickstart.conf").toString())
+                : arguments;
         try {
             Path folder = Files.createTempDirectory("alig-startup");
             try {
-                measure(folder, config, overrides, rounds);
+                measure(folder, given, rounds);
             } finally {
                 delete(folder);
             }
@@ -72,17 +79,17 @@ public final class StartupBenchmark {
         }
     }
 
-    private void measure(Path folder, String config, List<String> overrides, int rounds) throws IOException {
+    private void measure(Path folder, List<String> arguments, int rounds) throws IOException {
         Path jar = emptyApplication(folder.resolve("empty.jar"));
         List<Start> trainings = new ArrayList<>();
         List<Start> empties = new ArrayList<>();
         List<Cost> versions = new ArrayList<>();
         List<Cost> configs = new ArrayList<>();
         for (int i = -1; i < rounds; i++) {
-            Start training = training(folder, "run" + i, config, overrides);
+            Start training = training(folder, "run" + i, arguments);
             Start empty = empty(folder, jar);
             Cost version = cost(folder, "--version");
-            Cost effective = cost(folder, "config", config);
+            Cost effective = cost(folder, "config", arguments.get(0));
             if (i >= 0) {
                 trainings.add(training);
                 empties.add(empty);
@@ -93,7 +100,7 @@ public final class StartupBenchmark {
         out.printf(
                 Locale.ROOT,
                 "training by %s against an empty RDD application, %d starts of each in turns%n%n",
-                config,
+                arguments.get(0),
                 rounds);
         double[] ratios = new double[rounds];
         for (int i = 0; i < rounds; i++) {
@@ -143,9 +150,9 @@ public final class StartupBenchmark {
                 .get(starts.size() / 2);
     }
 
-    private Start training(Path folder, String run, String config, List<String> overrides) throws IOException {
-        List<String> words = new ArrayList<>(List.of(alig(), "train", config));
-        words.addAll(overrides);
+    private Start training(Path folder, String run, List<String> arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(alig(), "train"));
+        words.addAll(arguments);
         words.addAll(List.of("train.epochs=1", "output.dir=" + folder, "output.run=" + run));
         long command = System.currentTimeMillis();
         output(folder, words);

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command of spark-submit, with the settings that lie in conf/. */
 class SubmitTest {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    private static final String JAR = HOME + "/spark-job/target/alig-spark.jar";
+    private static final String CLASSES = "spark.driver.extraClassPath";
 
     @TempDir
     Path folder;
@@ -34,6 +36,7 @@ class SubmitTest {
         preset = Files.writeString(folder.resolve("my.conf"), "train.epochs = 1");
         environment.put("ALIG_HOME", HOME.toString());
         environment.put("SPARK_HOME", folder.toString());
+        environment.put("ALIG_ARCHIVES", folder.resolve("archives").toString());
     }
 
     private List<String> words(String... arguments) {
@@ -79,11 +82,13 @@ class SubmitTest {
                         "--master",
                         "local[3]",
                         "--conf",
+                        "spark.driver.extraClassPath=" + JAR,
+                        "--conf",
                         "spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=\"" + HOME
                                 + "/conf/log4j2.properties\"",
                         "--conf",
                         "spark.driver.memory=4g",
-                        HOME + "/spark-job/target/alig-spark.jar",
+                        "spark-internal",
                         "train",
                         preset.toString(),
                         "--overwrite",
@@ -133,6 +138,60 @@ class SubmitTest {
         assertEquals("3", settings(words).get("spark.executor.cores"));
         assertEquals(List.of("train", "hdfs:///my.conf"), arguments(words));
         assertEquals("spark://h:1", valueOf("--master", words("train", "--master=spark://h:1")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"spark://h:1, true", "yarn, true", "'local-cluster[2,1,1024]', true", "'local[2,4]', false"})
+    void executorsGetTheJarAndADriverOnThisMachineHasItOnItsClassPath(String master, boolean sent) {
+        List<String> words = words("train", "x.conf", "--master", master);
+        assertEquals(JAR, settings(words).get(CLASSES));
+        assertEquals(sent, words.contains(JAR));
+        assertEquals(!sent, words.contains("spark-internal"));
+    }
+
+    @Test
+    void aClassPathOfTheUsersOwnStaysAlone() throws IOException {
+        List<String> byOption = words("train", "--conf", CLASSES + "=mine.jar");
+        assertEquals("mine.jar", settings(byOption).get(CLASSES));
+        assertTrue(byOption.contains(JAR), byOption::toString);
+        environment.put("ALIG_SUBMIT_OPTIONS", "--driver-class-path mine.jar");
+        assertFalse(settings(words("train")).containsKey(CLASSES));
+        environment.remove("ALIG_SUBMIT_OPTIONS");
+        Path site = Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(site.resolve("spark-defaults.conf"), CLASSES + " mine.jar");
+        List<String> bySite = words("train");
+        assertFalse(settings(bySite).containsKey(CLASSES));
+        assertTrue(bySite.contains(JAR), bySite::toString);
+    }
+
+    @Test
+    void aDriverOnAClusterGetsNoClassPathOfThisMachine() {
+        assertFalse(settings(words("train", "--master=yarn", "--deploy-mode=cluster"))
+                .containsKey(CLASSES));
+    }
+
+    @Test
+    void sparksJarsStandBeforeASiteWithFilesWhichNoArchiveCanFollow() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("conf")).resolve("core-site.xml"), "");
+        assertEquals(JAR + ":" + folder + "/jars/*", settings(words("train")).get(CLASSES));
+    }
+
+    @Test
+    void theArchiveOfThisJavaIsUsedUnlessTheUserHasOne() throws IOException {
+        Path archive = Files.createDirectories(folder.resolve("archives"))
+                .resolve("driver-" + System.getProperty("java.vm.version") + ".jsa");
+        assertFalse(options().contains("SharedArchiveFile"), "there is none");
+        Files.writeString(archive, "");
+        String options = options();
+        assertTrue(options.contains(" -XX:SharedArchiveFile=\"" + archive + "\" "), options);
+        String own = "-XX:ArchiveClassesAtExit=mine.jsa";
+        assertTrue(options("--conf", "spark.driver.extraJavaOptions=" + own).endsWith(".properties\" " + own));
+    }
+
+    private String options(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("train"));
+        all.addAll(List.of(arguments));
+        return settings(words(all.toArray(String[]::new))).get("spark.driver.extraJavaOptions");
     }
 
     @Test
