@@ -88,13 +88,8 @@ class WithoutSparkTest {
                 .save(HadoopFiles.of(folder.resolve("model").toString()), parameters, buffers);
         Files.writeString(folder.resolve("model/config.conf"), settings.render());
         Path file = folder.resolve("out.safetensors");
-        Output output = run(
-                List.of(),
-                SPARK,
-                "export",
-                folder.resolve("model").toString(),
-                "--output",
-                file.toString());
+        Output output =
+                run(List.of(), SPARK, "export", folder.resolve("model").toString(), "--output", file.toString());
         assertEquals(0, output.exitCode(), output::error);
         assertTrue(Files.size(file) > 0);
     }
