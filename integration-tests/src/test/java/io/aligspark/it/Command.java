@@ -31,7 +31,10 @@ final class Command {
     /** For JVMs that live for seconds: half the time of their processor goes into optimising code that hardly runs again. */
     static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** For what a JVM writes when it is asked for its threads. */
+    private static final Duration DUMP = Duration.ofSeconds(5);
+
     private static final Pattern SHA256 = Pattern.compile("weights sha256 ([0-9a-f]{64})");
 
     private final List<String> words = new ArrayList<>();
@@ -138,7 +141,7 @@ final class Command {
     /**
      * Runs to the end; the watcher is told of every line.
      *
-     * @throws AssertionError if it does not end in time; all its processes are killed then
+     * @throws AssertionError if it does not end in time, with what its threads do; all its processes are killed then
      */
     Output runWatched(BiConsumer<String, ProcessHandle> watcher) {
         Path error = temporary();
@@ -149,7 +152,9 @@ final class Command {
             CompletableFuture<Void> limit = CompletableFuture.runAsync(
                     () -> {
                         late.set(true);
-                        tree.kill();
+                        tree.dumpThreads();
+                        CompletableFuture.runAsync(
+                                tree::kill, CompletableFuture.delayedExecutor(DUMP.toSeconds(), TimeUnit.SECONDS));
                     },
                     CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
             Process process = tree.root();

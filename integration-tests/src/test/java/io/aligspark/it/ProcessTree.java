@@ -76,6 +76,23 @@ final class ProcessTree implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Has the Java processes write to their output what their threads do. */
+    void dumpThreads() {
+        List<String> java = alive().stream()
+                .filter(process -> read(process, "cmdline").split("\0", 2)[0].endsWith("java"))
+                .map(process -> String.valueOf(process.pid()))
+                .toList();
+        if (!java.isEmpty()) {
+            try {
+                new ProcessBuilder(Stream.concat(Stream.of("kill", "-QUIT"), java.stream())
+                                .toList())
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /**
      * Kills them all.
      *

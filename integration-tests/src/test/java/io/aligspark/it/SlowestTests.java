@@ -26,7 +26,8 @@ final class SlowestTests {
         Path root = Path.of(arguments[0]).normalize();
         Instant start = Instant.parse(arguments[1]);
         try (Stream<Path> files = Files.walk(root, 5)) {
-            List<Tests> all = files.filter(file -> file.toString().matches(".*/(surefire|failsafe)-reports/TEST-.*\\.xml"))
+            List<Tests> all = files.filter(
+                            file -> file.toString().matches(".*/(surefire|failsafe)-reports/TEST-.*\\.xml"))
                     .filter(file -> !modified(file).isBefore(start))
                     .map(file -> read(file, root))
                     .toList();
@@ -36,8 +37,7 @@ final class SlowestTests {
                     .sorted(Comparator.comparingDouble(Tests::seconds).reversed())
                     .limit(SHOWN)
                     .forEach(tests -> System.out.printf(
-                            "%8.1f s  %4s tests  %s (%s)%n",
-                            tests.seconds, tests.count, tests.name, tests.module));
+                            "%8.1f s  %4s tests  %s (%s)%n", tests.seconds, tests.count, tests.name, tests.module));
         }
     }
 

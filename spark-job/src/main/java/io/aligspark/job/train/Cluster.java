@@ -8,8 +8,6 @@ import io.aligspark.networks.Network;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.concurrent.FutureTask;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
@@ -108,7 +106,6 @@ public final class Cluster implements AutoCloseable {
         } else {
             out.println("starting Spark on " + conf.get("spark.master"));
             clock.end(StartClock.SUBMIT);
-            startEngineBesideSpark(conf, engine);
             context = JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
             clock.end(StartClock.SPARK);
         }
@@ -161,21 +158,6 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         if (context != null && !borrowed) {
             context.stop();
-        }
-    }
-
-    /**
-     * Where tasks run in this JVM, its engine starts while Spark does. What comes out does not matter: the tasks start it
-     * again, which takes no time then, and tell of what went wrong.
-     */
-    private static void startEngineBesideSpark(SparkConf conf, RunConfig.Engine engine) {
-        if (conf.get("spark.master").matches("local(\\[.*)?")) {
-            EngineProvider provider = EngineProvider.of(engine.name());
-            Device device = Device.of(engine.device(), OptionalInt.empty());
-            // A thread of its own: those of the common pool would not find classes of spark-submit's class loader.
-            Thread thread = new Thread(new FutureTask<>(() -> provider.hardware(device)), "engine start");
-            thread.setDaemon(true);
-            thread.start();
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 final class StartClock {
     /** The JVM, spark-submit and reading of the configuration. */
     static final String SUBMIT = "submit";
-    /** Spark's context; an engine in this JVM starts meanwhile. */
+    /** Spark's context. */
     static final String SPARK = "spark";
-    /** What the engine takes longer than Spark. */
+    /** The engine in all task slots. */
     static final String ENGINE = "engine";
     /** Reading and packing of the samples. */
     static final String DATA = "data";

@@ -118,8 +118,8 @@ public final class StartupBenchmark {
         line("command to first step or job", training.seconds(), empty.seconds());
         part("command to JVM (alig, spark-submit)", LAUNCH, training, empty);
         part("JVM to Spark (SparkSubmit, configuration)", StartClock.SUBMIT, training, empty);
-        part("Spark, an engine beside it", StartClock.SPARK, training, empty);
-        part("what the engine takes longer", StartClock.ENGINE, training, empty);
+        part("Spark", StartClock.SPARK, training, empty);
+        part("engine", StartClock.ENGINE, training, empty);
         part("data", StartClock.DATA, training, empty);
         part("first step or job", StartClock.FIRST_STEP, training, empty);
         out.printf(Locale.ROOT, "%n  %-46s %10s %10s%n", "seconds, medians", "whole", "CPU");
