@@ -153,8 +153,8 @@ final class Command {
                     () -> {
                         late.set(true);
                         tree.dumpThreads();
-                        CompletableFuture.runAsync(
-                                tree::kill, CompletableFuture.delayedExecutor(DUMP.toSeconds(), TimeUnit.SECONDS));
+                        CompletableFuture.delayedExecutor(DUMP.toSeconds(), TimeUnit.SECONDS)
+                                .execute(tree::kill);
                     },
                     CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
             Process process = tree.root();
