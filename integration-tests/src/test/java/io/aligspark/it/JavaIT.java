@@ -24,11 +24,7 @@ class JavaIT {
 
     @Test
     void aNewerJavaGivesTheSameWeights() throws IOException {
-        Path home = Path.of(System.getProperty("java.home"));
-        Optional<Path> newest = newest(home.getParent());
-        assumeTrue(
-                newest.isPresent() && version(newest.get()) >= 21,
-                "no Java from 21 on beside that of the build, in " + home.getParent());
+        Path newest = newest(21);
         String[] train = {
             "train",
             Command.HOME + "/conf/quickstart.conf",
@@ -38,9 +34,8 @@ class JavaIT {
             "output.dir=" + folder.resolve("runs"),
             "--overwrite"
         };
-        Output output = Command.alig(folder, train)
-                .with("JAVA_HOME", newest.orElseThrow().toString())
-                .run();
+        Output output =
+                Command.alig(folder, train).with("JAVA_HOME", newest.toString()).run();
         assertEquals(WarmDriver.of(SparkHome.SPARK_42).alig(train).sha256(), output.sha256());
         assertEquals(
                 List.of(),
@@ -49,6 +44,33 @@ class JavaIT {
                         // Java's word on an option that Spark gives it.
                         .filter(line -> !line.equals("WARNING: package sun.security.action not in java.base"))
                         .toList());
+    }
+
+    @Test
+    void aJavaThatIsTooNewForTheSparkIsOneLine() throws IOException {
+        Path newest = newest(24);
+        Output output = Command.alig(folder, "train", Command.HOME + "/conf/quickstart.conf")
+                .on(SparkHome.SPARK_35)
+                .with("JAVA_HOME", newest.toString())
+                .run();
+        assertEquals(2, output.exitCode(), output::error);
+        assertEquals(
+                List.of("alig: the Hadoop of Spark 3.5.6 does not run on Java " + version(newest)
+                        + ": set JAVA_HOME to Java 17 or 21, or SPARK_HOME to Spark 4.2"),
+                output.error()
+                        .lines()
+                        .filter(line -> !line.startsWith("WARNING: "))
+                        .toList());
+    }
+
+    /** The newest Java beside that of the build. Skips the test if it is older than that version. */
+    private static Path newest(int oldest) throws IOException {
+        Path folder = Path.of(System.getProperty("java.home")).getParent();
+        Optional<Path> newest = newest(folder);
+        assumeTrue(
+                newest.isPresent() && version(newest.get()) >= oldest,
+                "no Java from " + oldest + " on beside that of the build, in " + folder);
+        return newest.get();
     }
 
     private static Optional<Path> newest(Path folder) throws IOException {

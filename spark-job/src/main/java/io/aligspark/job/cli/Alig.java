@@ -2,6 +2,7 @@ package io.aligspark.job.cli;
 
 import io.aligspark.job.data.DataException;
 import io.aligspark.job.reduction.TrainingFault;
+import io.aligspark.job.train.SparkLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public final class Alig {
     static final int BAD_INPUT = 2;
 
     private static final int FAILURE = 1;
+
+    /** What Java from version 24 on says to a Hadoop before 3.5. */
+    private static final String OLD_HADOOP = "getSubject is not supported";
 
     private Alig() {}
 
@@ -109,6 +113,10 @@ public final class Alig {
         Optional<String> data = DataException.in(exception).map(Throwable::getMessage);
         if (data.isPresent()) {
             return data;
+        }
+        if (exception.toString().contains(OLD_HADOOP)) {
+            return Optional.of("the Hadoop of Spark " + SparkLine.running().version() + " does not run on Java "
+                    + Runtime.version().feature() + ": set JAVA_HOME to Java 17 or 21, or SPARK_HOME to Spark 4.2");
         }
         // The optimizers throw ArithmeticException where a step would leave the range of numbers.
         boolean mistake = exception instanceof IllegalArgumentException
