@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Standalone clusters: the weights of one machine, data and output on HDFS; GPUs scheduled to tasks, where none can be used. */
 @ResourceLock(Standalone.LOCK)
+@Order(2)
 class StandaloneIT {
     private static final String PRESET = Command.HOME + "/conf/quickstart.conf";
     private static final String OBSTACLE = "this build of DL4J computes on the CPU alone: build alig-spark with -Pcuda";

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same weights on YARN as on one machine, wherever the driver runs, and also if it dies; all data lie on HDFS. */
+@Order(1)
 class YarnIT {
     private static final String PRESET = Command.HOME + "/conf/quickstart.conf";
     private static final Pattern SHA256 = Pattern.compile("weights sha256 ([0-9a-f]{64})");
