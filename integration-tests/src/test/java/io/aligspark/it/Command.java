@@ -28,7 +28,7 @@ final class Command {
     /** Where the clusters that all tests share write. */
     static final Path CLUSTERS = Path.of(System.getProperty("alig.clusters")).toAbsolutePath();
 
-    /** For JVMs that live for seconds: half the time of their processor goes into optimising code that hardly runs again. */
+    /** For JVMs that live for seconds, too short for optimised code to pay. */
     static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private static final Duration LIMIT = Duration.ofMinutes(5);

@@ -30,10 +30,9 @@ record DriverClasses(String classPath, Path archiveFile) {
         String folder =
                 environment.getOrDefault("ALIG_ARCHIVES", environment.get("ALIG_HOME") + "/spark-job/target/archives");
         // An archive cannot follow a folder with files, and spark-submit sets the site's before Spark's jars. Only then
-        // are
-        // they named here, since each search for a resource that is in none of them takes twice as long.
-        Path site = Path.of(environment.getOrDefault("SPARK_CONF_DIR", sparkHome + "/conf"));
-        List<String> jars = hasFiles(site) ? List.of(sparkHome + "/jars/*") : List.of();
+        // are the jars named here: searches for a resource that is in none of them go through them twice.
+        List<String> jars =
+                hasFiles(SparkSettings.siteFolder(environment)) ? List.of(sparkHome + "/jars/*") : List.of();
         String path = Stream.of(List.of(shipment.jar()), shipment.addOns(), jars)
                 .flatMap(List::stream)
                 .collect(Collectors.joining(":"));

@@ -13,10 +13,14 @@ import java.util.TreeMap;
 public final class SparkSettings {
     private SparkSettings() {}
 
-    /** The settings of the site, of {@code SPARK_CONF_DIR} or {@code SPARK_HOME/conf}. */
+    /** The settings of the site, in {@code SPARK_CONF_DIR} or {@code SPARK_HOME/conf}. */
     public static Map<String, String> ofSite(Map<String, String> environment) {
-        String folder = environment.getOrDefault("SPARK_CONF_DIR", environment.get("SPARK_HOME") + "/conf");
-        return read(Path.of(folder, "spark-defaults.conf"), Path.of(environment.get("ALIG_HOME")));
+        return read(siteFolder(environment).resolve("spark-defaults.conf"), Path.of(environment.get("ALIG_HOME")));
+    }
+
+    /** Where the site's settings lie. */
+    static Path siteFolder(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("SPARK_CONF_DIR", environment.get("SPARK_HOME") + "/conf"));
     }
 
     /** The settings in a file, with {@code ${ALIG_HOME}} replaced; none if there is no file. */

@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command of spark-submit, with the settings that lie in conf/. */
+/**
+ * The command of spark-submit, with the settings that lie in conf/. Above 300 lines, because each kind of cluster has its
+ * words.
+ */
 class SubmitTest {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final String JAR = HOME + "/spark-job/target/alig-spark.jar";
