@@ -45,8 +45,10 @@ final class YarnCluster implements AutoCloseable {
     /** What the containers of the youngest application wrote so far, by their names: attempt, then number. */
     NavigableMap<String, String> outputs() {
         NavigableMap<String, String> outputs = new TreeMap<>();
-        try (Stream<Path> below = Files.walk(folder)) {
-            Path youngest = below.filter(path -> path.getParent().endsWith("yarn-logDir-nm-0_0"))
+        // Not the whole tree: applications make and delete files in their parts of it.
+        try (Stream<Path> clusters = Files.list(folder.resolve("target/test/data/yarn"))) {
+            Path youngest = clusters.map(cluster -> cluster.resolve("yarn-logDir-nm-0_0"))
+                    .flatMap(YarnCluster::list)
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
             try (Stream<Path> containers = Files.list(youngest)) {
@@ -58,6 +60,14 @@ final class YarnCluster implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return outputs;
+    }
+
+    private static Stream<Path> list(Path directory) {
+        try {
+            return Files.isDirectory(directory) ? Files.list(directory) : Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String output(Path container) {

@@ -40,6 +40,9 @@ final class CompareCommand implements Callable<Integer> {
             description = "Runs at a time; default: as many as have a task slot for each of their shards.")
     private Integer parallel;
 
+    @Option(names = "--overwrite", description = "Train runs again whose settings have changed.")
+    private boolean overwrite;
+
     @Mixin
     private ClusterOptions cluster;
 
@@ -54,7 +57,10 @@ final class CompareCommand implements Callable<Integer> {
             ComparisonReport report = new ComparisonReport(
                     HadoopFiles.of(folder), TrainCommand.baseName(comparison), command(), candidates.size());
             new Comparison(running, System.out, candidates, folder, report)
-                    .run(parallel == null ? OptionalInt.empty() : OptionalInt.of(parallel), Terminal.isInteractive());
+                    .run(
+                            parallel == null ? OptionalInt.empty() : OptionalInt.of(parallel),
+                            overwrite,
+                            Terminal.isInteractive());
         }
         HadoopFiles files = HadoopFiles.of(folder);
         System.out.println("\nruns    " + files.describe(""));

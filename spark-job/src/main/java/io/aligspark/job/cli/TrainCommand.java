@@ -44,8 +44,8 @@ final class TrainCommand implements Callable<Integer> {
                             + " but was given " + arguments);
         }
         Start start = resume == null ? start(configs.get(0), overrides) : resumed(resume, overrides);
-        RunFolder folder = start.folder;
-        try (Cluster running = cluster.cluster()) {
+        try (RunFolder folder = start.folder;
+                Cluster running = cluster.cluster()) {
             Training.Result result = new Training(running, System.out)
                     .run(start.settings, folder, start.resume, Terminal.isInteractive());
             result.test().ifPresent(test -> System.out.println("test " + test.summary()));
@@ -78,7 +78,12 @@ final class TrainCommand implements Callable<Integer> {
 
     private static Start resumed(String run, List<String> overrides) {
         RunFolder folder = RunFolder.existing(run);
-        return new Start(Settings.resumed(folder.files().describe(RunFolder.CONFIG), overrides), folder, true);
+        try {
+            return new Start(Settings.resumed(folder.files().describe(RunFolder.CONFIG), overrides), folder, true);
+        } catch (IllegalArgumentException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     static String baseName(String path) {

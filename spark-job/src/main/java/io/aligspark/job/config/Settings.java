@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.aligspark.job.storage.HadoopFiles;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -111,14 +113,33 @@ public final class Settings {
         });
     }
 
-    /** A whole number. */
+    /** A whole number of 32 bits. */
     public int integer(String key) {
-        return Math.toIntExact(whole(key));
+        return (int) whole(key, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     /** A whole number of 64 bits. */
     public long whole(String key) {
-        return read(key, "a whole number", config::getLong);
+        return whole(key, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private long whole(String key, long least, long most) {
+        BigInteger whole = read(key, "a whole number", path -> exact(config.getValue(path)));
+        if (whole.compareTo(BigInteger.valueOf(least)) < 0 || whole.compareTo(BigInteger.valueOf(most)) > 0) {
+            throw new IllegalArgumentException(
+                    owner + key + " must be from " + least + " to " + most + ", but was " + whole + at(key));
+        }
+        return whole.longValue();
+    }
+
+    /** The library would cut off fractions, and what is too large. */
+    private static BigInteger exact(ConfigValue value) {
+        try {
+            // As it is written: a number of the library may be rounded.
+            return new BigDecimal(value.render().replace("\"", "")).toBigIntegerExact();
+        } catch (ArithmeticException e) {
+            throw new NumberFormatException(e.getMessage());
+        }
     }
 
     /** A text. */
@@ -136,9 +157,21 @@ public final class Settings {
         return read(key, "a list of numbers", config::getDoubleList);
     }
 
-    /** A list of whole numbers. */
+    /** A list of whole numbers of 32 bits. */
     public List<Integer> integers(String key) {
-        return read(key, "a list of whole numbers", config::getIntList);
+        return read(
+                key,
+                "a list of whole numbers",
+                path -> config.getList(path).stream()
+                        .map(value -> exactInt(exact(value)))
+                        .toList());
+    }
+
+    private static int exactInt(BigInteger whole) {
+        if (whole.bitLength() >= Integer.SIZE) {
+            throw new NumberFormatException("too large");
+        }
+        return whole.intValue();
     }
 
     /** A list of texts. */

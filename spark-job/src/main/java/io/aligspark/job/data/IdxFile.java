@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -100,6 +101,6 @@ record IdxFile(BinaryFile file, List<Integer> sizes) implements Serializable {
     }
 
     private static String hex(int magic) {
-        return String.format("0x%08x", magic);
+        return "0x" + HexFormat.of().toHexDigits(magic);
     }
 }

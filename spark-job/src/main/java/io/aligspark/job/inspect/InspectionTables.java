@@ -61,7 +61,7 @@ record InspectionTables(DataConfig data, List<String> names, PrintStream out) {
             row(index + " " + names.get(index), counts(sources, index));
         }
         if (data.classes() > MAX_CLASSES) {
-            out.printf("  ... and %d more classes%n", data.classes() - MAX_CLASSES);
+            out.printf(Locale.ROOT, "  ... and %d more classes%n", data.classes() - MAX_CLASSES);
             row(
                     "smallest class",
                     sources.stream().map(source -> extreme(source, false)).toList());

@@ -93,7 +93,7 @@ public final class ComparisonReport {
 
     /** Writes the page of the runs that have ended. */
     public void write(Collection<ComparedRun> runs) {
-        page.write(data(runs));
+        page.write(() -> data(runs));
     }
 
     private Data data(Collection<ComparedRun> runs) {

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A page of a report: {@code report.html} with its style, script, chart library and data inside, so that it can be opened
@@ -31,6 +32,8 @@ final class Page {
 
     private final HadoopFiles folder;
     private long written = System.nanoTime() - INTERVAL_NANOS;
+    /** Time that making it took. */
+    private long taken;
 
     /** A page in that folder. */
     Page(HadoopFiles folder) {
@@ -56,16 +59,21 @@ final class Page {
         }
     }
 
-    /** Whether the page is some seconds old: it has a megabyte, and is not needed after every short epoch. */
+    /**
+     * Whether the page is some seconds old: it has a megabyte, and is not needed after every short epoch; nor where reading a
+     * long run takes long.
+     */
     boolean isDue() {
-        return System.nanoTime() - written >= INTERVAL_NANOS;
+        return System.nanoTime() - written >= Math.max(INTERVAL_NANOS, 20 * taken);
     }
 
-    /** Writes the page of that data, a record for {@code report.js}. */
-    void write(Object data) {
-        byte[] page = html(data).getBytes(StandardCharsets.UTF_8);
+    /** Writes the page of that data, which makes a record for {@code report.js}. */
+    void write(Supplier<?> data) {
+        long start = System.nanoTime();
+        byte[] page = html(data.get()).getBytes(StandardCharsets.UTF_8);
         folder.writeAtomically(NAME, out -> out.write(page));
         written = System.nanoTime();
+        taken = written - start;
     }
 
     static String html(Object data) {

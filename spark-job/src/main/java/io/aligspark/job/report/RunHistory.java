@@ -95,20 +95,25 @@ public record RunHistory(String environment, List<Epoch> epochs, Test test, Stri
      * @throws IllegalArgumentException if its metrics cannot be read
      */
     public static RunHistory read(HadoopFiles folder) {
-        String environment = "";
-        List<Epoch> epochs = new ArrayList<>();
-        Test test = Test.NONE;
-        String sha256 = "";
-        String fault = "";
-        String text = folder.readText(RunFolder.METRICS);
-        // The last line of a killed process may be cut.
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        for (String line : whole.lines().toList()) {
-            if (line.startsWith("{\"type\":\"step\"")) {
-                // Nearly all lines; a report needs none of them.
-                continue;
+        Reading reading = new Reading();
+        folder.forEachLine(RunFolder.METRICS, line -> {
+            // Nearly all lines are of steps; a report needs none of them.
+            if (!line.startsWith("{\"type\":\"step\"")) {
+                reading.add(parse(line, folder));
             }
-            JsonNode json = parse(line, folder);
+        });
+        return new RunHistory(reading.environment, reading.epochs, reading.test, reading.sha256, reading.fault);
+    }
+
+    /** What the lines so far say. */
+    private static final class Reading {
+        private final List<Epoch> epochs = new ArrayList<>();
+        private String environment = "";
+        private Test test = Test.NONE;
+        private String sha256 = "";
+        private String fault = "";
+
+        void add(JsonNode json) {
             switch (json.path("type").asText()) {
                 case "run" -> environment = environment(json);
                 case "epoch" -> {
@@ -126,7 +131,6 @@ public record RunHistory(String environment, List<Epoch> epochs, Test test, Stri
                 }
             }
         }
-        return new RunHistory(environment, epochs, test, sha256, fault);
     }
 
     private static String environment(JsonNode json) {

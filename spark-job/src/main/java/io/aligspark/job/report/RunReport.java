@@ -3,6 +3,7 @@ package io.aligspark.job.report;
 import io.aligspark.job.storage.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The page of one run. Driver. */
 public final class RunReport {
@@ -11,11 +12,17 @@ public final class RunReport {
 
     private final RunFolder folder;
     private final Page page;
+    private final Consumer<String> warn;
 
-    /** Of the run in that folder. */
-    public RunReport(RunFolder folder) {
+    /**
+     * Of the run in that folder.
+     *
+     * @param warn told if the page cannot be written: no reason to end a run
+     */
+    public RunReport(RunFolder folder, Consumer<String> warn) {
         this.folder = folder;
         this.page = new Page(folder.files());
+        this.warn = warn;
     }
 
     /** What {@code report.js} reads. */
@@ -30,6 +37,14 @@ public final class RunReport {
 
     /** Writes the page, from configuration and metrics. */
     public void write() {
+        try {
+            page.write(this::data);
+        } catch (IllegalArgumentException e) {
+            warn.accept("no new " + NAME + ": " + e.getMessage());
+        }
+    }
+
+    private Data data() {
         RunHistory history = RunHistory.read(folder.files());
         String path = folder.describe();
         List<Fact> facts = new ArrayList<>();
@@ -40,11 +55,11 @@ public final class RunReport {
             facts.add(new Fact("weights sha256", history.sha256()));
         }
         facts.add(Fact.written());
-        page.write(new Data(
+        return new Data(
                 "run",
                 path.substring(path.lastIndexOf('/') + 1),
                 facts,
                 history,
-                folder.files().readText(RunFolder.CONFIG)));
+                folder.files().readText(RunFolder.CONFIG));
     }
 }

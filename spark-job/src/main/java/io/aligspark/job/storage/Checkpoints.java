@@ -7,12 +7,15 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The training states of a run, one safetensors file each: parameters, buffers and optimizer state, with step,
@@ -20,6 +23,9 @@ import java.util.function.Consumer;
  */
 public final class Checkpoints {
     private static final String SUFFIX = ".safetensors";
+    /** Digits of any script: earlier versions wrote those of the locale. */
+    private static final Pattern NAME = Pattern.compile("step-\\p{Nd}{1,18}\\.safetensors");
+
     private static final String MEMORY = "optimizer.";
     private static final String SAMPLES = "optimizer.samples.";
     private static final String FORMAT = "alig-spark checkpoint 1";
@@ -185,13 +191,19 @@ public final class Checkpoints {
         return memory.isEmpty() ? ofTensors : Safetensors.sha256(ofTensors + memory);
     }
 
+    /** Oldest first, by number: names are no order, for their digits may be of several scripts. */
     private List<String> files() {
-        return new ArrayList<>(folder.list().stream()
-                .filter(name -> name.startsWith("step-") && name.endsWith(SUFFIX))
-                .toList());
+        return folder.list().stream()
+                .filter(name -> NAME.matcher(name).matches())
+                .sorted(Comparator.comparingLong(Checkpoints::step))
+                .toList();
+    }
+
+    private static long step(String file) {
+        return Long.parseLong(file.substring("step-".length(), file.length() - SUFFIX.length()));
     }
 
     private static String fileName(long step) {
-        return String.format("step-%012d%s", step, SUFFIX);
+        return String.format(Locale.ROOT, "step-%012d%s", step, SUFFIX);
     }
 }

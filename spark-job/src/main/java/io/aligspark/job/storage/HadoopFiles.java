@@ -5,16 +5,21 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,7 +28,9 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.LineReader;
 
 /**
  * A folder or file on any Hadoop file system, with what the driver does there. Names are relative to it; the empty name is
@@ -38,6 +45,13 @@ public final class HadoopFiles {
     public interface Writer {
         /** Writes everything; the caller closes the stream. */
         void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Is given a line. */
+    @FunctionalInterface
+    public interface LineConsumer {
+        /** Without its end. */
+        void read(String line) throws IOException;
     }
 
     private HadoopFiles(FileSystem fileSystem, Path base) {
@@ -59,8 +73,18 @@ public final class HadoopFiles {
             FileSystem raw = fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
             return new HadoopFiles(raw, raw.makeQualified(base));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot reach " + path + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cannot reach " + path + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // What Hadoop throws for a class of its configuration that is not there.
+            Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                    .filter(ClassNotFoundException.class::isInstance)
+                    .findFirst()
+                    .ifPresent(missing -> {
+                        throw new IllegalArgumentException(
+                                "cannot reach " + path + ": Spark lacks the connector of its file system ("
+                                        + missing.getMessage() + "): add it as docs/clusters.md shows",
+                                e);
+                    });
             throw new IllegalArgumentException("not a path: \"" + path + "\" (" + e.getMessage() + ")", e);
         }
     }
@@ -137,6 +161,24 @@ public final class HadoopFiles {
         });
     }
 
+    /**
+     * Hands on each line of a text file in UTF-8 that has an end: the last of a process that was killed may be cut.
+     *
+     * @param lines may throw; one line at a time is in memory
+     */
+    public void forEachLine(String name, LineConsumer lines) {
+        attempt("read", name, () -> {
+            try (LineReader reader = new LineReader(fileSystem.open(path(name)), 1 << 16)) {
+                Text line = new Text();
+                // The end of a line is among the bytes taken.
+                while (reader.readLine(line) > line.getLength()) {
+                    lines.read(line.toString());
+                }
+                return null;
+            }
+        });
+    }
+
     /** Opens a file. */
     public InputStream open(String name) {
         return attempt("read", name, () -> fileSystem.open(path(name)));
@@ -151,12 +193,26 @@ public final class HadoopFiles {
     public void writeAtomically(String name, Writer writer) {
         attempt("write", name, () -> {
             Path temporary = path(name + ".incomplete");
-            try (OutputStream out = new BufferedOutputStream(fileSystem.create(temporary, true), 1 << 20)) {
-                writer.writeTo(out);
+            try {
+                try (OutputStream out = new BufferedOutputStream(fileSystem.create(temporary, true), 1 << 20)) {
+                    writer.writeTo(out);
+                }
+                replace(temporary, path(name));
+            } catch (IOException | RuntimeException | FSError e) {
+                deleteQuietly(temporary);
+                throw e;
             }
-            replace(temporary, path(name));
             return null;
         });
+    }
+
+    /** A file system that fails may fail again; the first failure is what people are told. */
+    private void deleteQuietly(Path file) {
+        try {
+            fileSystem.delete(file, false);
+        } catch (IOException | FSError e) {
+            // Left behind.
+        }
     }
 
     /** Renames over an existing file, in one step wherever the file system can. */
@@ -195,9 +251,44 @@ public final class HadoopFiles {
         });
     }
 
-    /** Makes this folder, and those above it. */
-    public void makeFolder() {
-        attempt("make", "", () -> fileSystem.mkdirs(base));
+    /**
+     * Writes a small file if there is none of that name; of several processes that try, one does.
+     *
+     * @return whether it was this one
+     */
+    public boolean createNew(String name, String text) {
+        return attempt("write", name, () -> {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            try {
+                if (fileSystem instanceof RawLocalFileSystem local) {
+                    // Hadoop's looks first and writes then.
+                    Files.write(local.pathToFile(path(name)).toPath(), bytes, StandardOpenOption.CREATE_NEW);
+                } else {
+                    try (OutputStream out = fileSystem.create(path(name), false)) {
+                        out.write(bytes);
+                    }
+                }
+                return true;
+            } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+                return false;
+            }
+        });
+    }
+
+    /**
+     * Makes this folder, and those above it.
+     *
+     * @return those that were not there, the innermost first
+     */
+    public List<HadoopFiles> makeFolder() {
+        return attempt("make", "", () -> {
+            List<HadoopFiles> missing = new ArrayList<>();
+            for (Path folder = base; folder != null && !fileSystem.exists(folder); folder = folder.getParent()) {
+                missing.add(new HadoopFiles(fileSystem, folder));
+            }
+            fileSystem.mkdirs(base);
+            return missing;
+        });
     }
 
     /** Deletes a file or a folder with everything in it. */
@@ -221,6 +312,12 @@ public final class HadoopFiles {
             throw new IllegalArgumentException("cannot " + verb + " " + describe(name) + ": no permission", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot " + verb + " " + describe(name) + ": " + e.getMessage(), e);
+        } catch (FSError e) {
+            // Hadoop's way to say that a local disk is full or broken: an Error.
+            throw new IllegalArgumentException(
+                    "cannot " + verb + " " + describe(name) + ": "
+                            + e.getCause().getMessage(),
+                    e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -68,12 +69,20 @@ public record ModelFile(float[] parameters, float[] buffers) {
      * @throws IllegalArgumentException if the file is missing, damaged, or lacks a tensor, naming it and both shapes
      */
     public List<String> fill(HadoopFiles file, Layout parameterLayout, Layout bufferLayout, List<Pattern> ignored) {
-        Map<String, Tensor> content = read(file);
+        Safetensors whole = read(file);
+        Map<String, Tensor> content = new LinkedHashMap<>();
+        whole.tensors().forEach(tensor -> content.put(tensor.name(), tensor));
         for (Tensor target : tensors(parameterLayout, bufferLayout, parameters, buffers)) {
             Tensor source = content.remove(target.name());
             if (ignored.stream()
                     .anyMatch(pattern -> pattern.matcher(target.name()).matches())) {
                 continue;
+            }
+            if (whole.unread().containsKey(target.name())) {
+                throw new IllegalArgumentException("tensor " + target.name() + " of " + file.describe("")
+                        + " is not read: expected " + target.shape() + " of a type among "
+                        + new TreeSet<>(FloatType.NAMES.keySet()) + ", found "
+                        + whole.unread().get(target.name()));
             }
             if (source == null) {
                 throw new IllegalArgumentException(file.describe("") + " is of another network: expected tensor "
@@ -84,6 +93,7 @@ public record ModelFile(float[] parameters, float[] buffers) {
                 throw new IllegalArgumentException(file.describe("") + " is of another network: expected tensor "
                         + target.name() + " " + target.shape() + ", found " + source.shape());
             }
+            requireFinite(source, file);
             System.arraycopy(
                     source.array(),
                     source.offset(),
@@ -94,7 +104,17 @@ public record ModelFile(float[] parameters, float[] buffers) {
         return List.copyOf(content.keySet());
     }
 
-    private static Map<String, Tensor> read(HadoopFiles file) {
+    private static void requireFinite(Tensor tensor, HadoopFiles file) {
+        for (int i = 0; i < tensor.shape().length(); i++) {
+            float value = tensor.array()[tensor.offset() + i];
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException("tensor " + tensor.name() + " of " + file.describe("") + " holds "
+                        + value + ": weights must be finite numbers");
+            }
+        }
+    }
+
+    private static Safetensors read(HadoopFiles file) {
         Safetensors content;
         try (InputStream in = new BufferedInputStream(file.open(""), 1 << 20)) {
             content = Safetensors.read(in);
@@ -109,8 +129,6 @@ public record ModelFile(float[] parameters, float[] buffers) {
         if (checksum != null && !checksum.equals(Safetensors.sha256(content.tensors()))) {
             throw new IllegalArgumentException(file.describe("") + " is damaged: its checksum does not match");
         }
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
-        return tensors;
+        return content;
     }
 }

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The safetensors file format (Hugging Face): 8 bytes with the length of a JSON header, the header with each tensor's
@@ -32,10 +33,16 @@ import java.util.Optional;
  *
  * @param metadata the map of texts
  * @param tensors in file order
+ * @param unread names of tensors that are not read, of other types or without elements; with type and shape
  */
-public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
+public record Safetensors(Map<String, String> metadata, List<Tensor> tensors, Map<String, String> unread) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_HEADER = 100_000_000;
+    /** The first eight bytes of what Git LFS puts in place of a file, taken for a length. */
+    private static final long LFS_POINTER = ByteBuffer.wrap("version ".getBytes(StandardCharsets.US_ASCII))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getLong();
+
     private static final int BUFFER = 1 << 16;
     // Elements that are believed before they are read; a multiple of those in a buffer.
     private static final int MAX_UNSEEN = 1 << 24;
@@ -54,6 +61,12 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
     public Safetensors {
         metadata = Map.copyOf(metadata);
         tensors = List.copyOf(tensors);
+        unread = Map.copyOf(unread);
+    }
+
+    /** A file to be written. */
+    public Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
+        this(metadata, tensors, Map.of());
     }
 
     /** The tensors of a flat array, their names behind a prefix. */
@@ -94,7 +107,7 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
     public void writeTo(OutputStream out) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         ObjectNode texts = header.putObject("__metadata__");
-        new java.util.TreeMap<>(metadata).forEach(texts::put);
+        new TreeMap<>(metadata).forEach(texts::put);
         long position = 0;
         for (Tensor tensor : tensors) {
             ObjectNode entry = header.putObject(tensor.name());
@@ -117,13 +130,16 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
     }
 
     /**
-     * Reads a file; tensors of other than floating-point numbers are left out.
+     * Reads a file; of tensors of other than floating-point numbers, names and types alone.
      *
      * @throws IOException if it is truncated or not of this format
      */
     public static Safetensors read(InputStream stream) throws IOException {
         DataInputStream in = new DataInputStream(stream);
         long headerLength = Long.reverseBytes(in.readLong());
+        if (headerLength == LFS_POINTER) {
+            throw new IOException("it is a pointer of Git LFS, not the file: fetch that with `git lfs pull`");
+        }
         if (headerLength < 2 || headerLength > MAX_HEADER) {
             throw new IOException("not a safetensors file: its header would have " + headerLength + " bytes");
         }
@@ -146,12 +162,22 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
         entries.sort(Comparator.comparingLong(
                 entry -> entry.getValue().path("data_offsets").path(0).asLong()));
         List<Tensor> tensors = new ArrayList<>();
+        Map<String, String> unread = new TreeMap<>();
         long position = 0;
         for (Map.Entry<String, JsonNode> entry : entries) {
-            readTensor(entry.getKey(), entry.getValue(), position, in).ifPresent(tensors::add);
+            readTensor(entry.getKey(), entry.getValue(), position, in)
+                    .ifPresentOrElse(
+                            tensors::add,
+                            () -> unread.put(
+                                    entry.getKey(),
+                                    entry.getValue().path("dtype").asText() + " "
+                                            + entry.getValue().path("shape")));
             position = entry.getValue().path("data_offsets").path(1).asLong();
         }
-        return new Safetensors(metadata, tensors);
+        if (in.read() >= 0) {
+            throw new IOException("there are bytes behind its last tensor");
+        }
+        return new Safetensors(metadata, tensors, unread);
     }
 
     /** Reads the next tensor; empty if it holds no floating-point numbers: counters and masks of other programs. */
@@ -163,7 +189,12 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
             throw new IOException("tensor " + name + " does not follow the one before it: data_offsets " + offsets);
         }
         List<Integer> sizes = new ArrayList<>();
-        entry.path("shape").forEach(size -> sizes.add(size.asInt()));
+        for (JsonNode size : entry.path("shape")) {
+            if (!size.canConvertToInt() || size.asInt() < 0) {
+                throw new IOException("tensor " + name + " has sizes " + entry.path("shape"));
+            }
+            sizes.add(size.asInt());
+        }
         FloatType type = FloatType.NAMES.get(entry.path("dtype").asText());
         if (type == null || sizes.isEmpty() || sizes.contains(0)) {
             in.skipNBytes(length);

@@ -7,6 +7,7 @@ import io.aligspark.networks.EngineProvider.Hardware;
 import io.aligspark.networks.Network;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -50,14 +51,21 @@ public final class Cluster implements AutoCloseable {
         hardware = startEngines(config);
         clock.end(StartClock.ENGINE);
         out.printf(
-                "Spark %s on %s, %d task slots, %s%n", context.version(), context.master(), slots(), hardware.device());
+                Locale.ROOT,
+                "Spark %s on %s, %d task slots, %s%n",
+                context.version(),
+                context.master(),
+                slots(),
+                hardware.device());
         SparkLine.running().warning().ifPresent(warning -> out.println("warning: " + warning));
         hardware.warnings().forEach(warning -> out.println("warning: " + warning));
         if (hardware.threads() != config.engine().threads()) {
             out.printf(
+                    Locale.ROOT,
                     "warning: tasks compute with %d threads, not engine.threads = %d: set OMP_NUM_THREADS in the"
                             + " environment%n",
-                    hardware.threads(), config.engine().threads());
+                    hardware.threads(),
+                    config.engine().threads());
         }
     }
 

@@ -61,10 +61,11 @@ public final class Comparison {
      * Trains what has not ended before; results of an interrupted comparison are kept.
      *
      * @param parallel runs at a time; if empty, as many as have a task slot for each of their shards
+     * @param overwrite whether runs of the same names but other settings are replaced
      * @param terminal whether a bar can be drawn
-     * @throws IllegalArgumentException if the folder is that of a run, or a run cannot be trained
+     * @throws IllegalArgumentException if the folder is that of a run, runs would be replaced that are not to be, or a run cannot be trained
      */
-    public void run(OptionalInt parallel, boolean terminal) {
+    public void run(OptionalInt parallel, boolean overwrite, boolean terminal) {
         if (files.isFile(RunFolder.CONFIG)) {
             throw new IllegalArgumentException("the folder of the comparison, " + files.describe("")
                     + ", is that of a run: rename the comparison, or choose another place with output.dir=...");
@@ -79,10 +80,11 @@ public final class Comparison {
                 open.add(candidate);
             }
         }
+        requireNoneReplaced(open, overwrite);
         if (!open.isEmpty()) {
             cluster.start(RunConfig.of(open.get(0).settings()));
         }
-        out.printf("%d runs, %d of them ended before%n", candidates.size(), ended.size());
+        out.println(candidates.size() + " runs, " + ended.size() + " of them ended before");
         double epochs = open.stream()
                 .mapToInt(candidate -> candidate.settings().integer("train.epochs"))
                 .sum();
@@ -99,9 +101,31 @@ public final class Comparison {
 
     private static boolean isSame(Candidate candidate, HadoopFiles folder) {
         return folder.isFile(RunFolder.CONFIG)
-                && folder.readText(RunFolder.CONFIG)
-                        .equals(settings(candidate, folder).render())
-                && folder.isFile(RunFolder.METRICS);
+                && folder.isFile(RunFolder.METRICS)
+                && written(folder).equals(settings(candidate, folder).render());
+    }
+
+    /** The configuration of a run, with the defaults of keys that an earlier version did not have. */
+    private static String written(HadoopFiles folder) {
+        try {
+            return Settings.load(folder.describe(RunFolder.CONFIG), List.of()).render();
+        } catch (IllegalArgumentException e) {
+            // It has a key that there is no more.
+            return "";
+        }
+    }
+
+    private void requireNoneReplaced(List<Candidate> open, boolean overwrite) {
+        List<String> others = open.stream()
+                .filter(candidate -> files.in(candidate.run()).isFile(RunFolder.CONFIG)
+                        && !isSame(candidate, files.in(candidate.run())))
+                .map(Candidate::run)
+                .toList();
+        if (!others.isEmpty() && !overwrite) {
+            throw new IllegalArgumentException(files.describe("") + " holds runs of these names with other settings: "
+                    + String.join(", ", others)
+                    + ": train them again with --overwrite, or choose another place with output.dir=...");
+        }
     }
 
     private static Settings settings(Candidate candidate, HadoopFiles folder) {
@@ -164,9 +188,9 @@ public final class Comparison {
         boolean resume =
                 isSame(candidate, place) && !place.in("checkpoints").list().isEmpty();
         String path = folder + "/" + candidate.run();
-        RunFolder run = resume ? RunFolder.existing(path) : RunFolder.forNewRun(path, true);
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (PrintStream runOut = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+        try (RunFolder run = resume ? RunFolder.existing(path) : RunFolder.forNewRun(path, true);
+                PrintStream runOut = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             Settings settings = resume ? settings(candidate, place) : candidate.settings();
             new Training(cluster, runOut).run(settings, run, resume, false, () -> progress.of(candidate));
         } catch (TrainingFault | ArithmeticException e) {

@@ -12,6 +12,7 @@ final class StalledLoss {
     private final String key;
     private final Consumer<String> warn;
     private double first = Double.NaN;
+    private int steps;
     private boolean told;
 
     /**
@@ -30,11 +31,15 @@ final class StalledLoss {
         if (step == 1) {
             first = lossMean;
         }
+        steps++;
     }
 
     /** The mean loss of an epoch. */
     void epoch(int epoch, double lossMean) {
-        if (lossMean >= first && !told) {
+        // One step is no course, and a loss of zero cannot fall.
+        boolean stalled = steps > 1 && lossMean >= first && first > 0;
+        steps = 0;
+        if (stalled && !told) {
             told = true;
             warn.accept(String.format(
                     Locale.ROOT,

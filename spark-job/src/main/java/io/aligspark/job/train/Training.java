@@ -116,7 +116,7 @@ public final class Training {
                     checkpoints,
                     start,
                     steps,
-                    new RunReport(folder),
+                    new RunReport(folder, notes::warn),
                     progress,
                     alone);
             try {
@@ -156,6 +156,7 @@ public final class Training {
     private Result trainAndTest(Job first, Optional<TestData> testData) {
         Job job = first;
         try {
+            long lastRestart = -1;
             for (int restart = 1; ; restart++) {
                 try {
                     return attempt(job, testData);
@@ -166,6 +167,9 @@ public final class Training {
                     }
                     notes.warn(e.getMessage());
                     job = again(job, Math.min(cluster.slots(), e.slots()));
+                    // A checkpoint since the last restart: the run gets on, so they are counted anew.
+                    restart = job.start.step() > lastRestart ? 1 : restart;
+                    lastRestart = job.start.step();
                     out.printf(
                             Locale.ROOT,
                             "going on after epoch %d with %d tasks (restart %d of %d)%n",
@@ -190,7 +194,7 @@ public final class Training {
     private Result attempt(Job job, Optional<TestData> testData) {
         Layout parameters = job.config.network().parameters();
         Layout buffers = job.config.network().buffers();
-        try (MetricsLog metrics = new MetricsLog(job.folder.files(), job.start.step())) {
+        try (MetricsLog metrics = new MetricsLog(job.folder.files(), job.start.step(), notes::warn)) {
             metrics.run(new RunMetrics(
                     cluster.context().version(),
                     cluster.slots(),
@@ -287,11 +291,15 @@ public final class Training {
                 cluster.context(), blocks, computation, config.train().topK(), state.parameters(), state.buffers());
     }
 
-    private static void saveIfDue(
+    private void saveIfDue(
             RunConfig config, Checkpoints checkpoints, PackedSamples.Training data, TrainingState state, long steps) {
         int epoch = data.schedule().epoch(state.step());
         if (epoch % config.checkpoint().everyEpochs() == 0 || state.step() == steps) {
-            checkpoints.save(state, config.checkpoint().keep());
+            try {
+                checkpoints.save(state, config.checkpoint().keep());
+            } catch (IllegalArgumentException e) {
+                notes.warn("no checkpoint after epoch " + epoch + ": " + e.getMessage() + "; training goes on");
+            }
         }
     }
 }

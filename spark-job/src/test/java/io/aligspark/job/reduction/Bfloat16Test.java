@@ -3,6 +3,7 @@ package io.aligspark.job.reduction;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,8 @@ class Bfloat16Test {
     })
     void edges(String given, String expected) {
         float value = Float.intBitsToFloat(Integer.parseUnsignedInt(given, 16));
-        assertEquals(expected, String.format("%08X", Float.floatToRawIntBits(Bfloat16.round(value))));
+        assertEquals(
+                expected, HexFormat.of().withUpperCase().toHexDigits(Float.floatToRawIntBits(Bfloat16.round(value))));
     }
 
     @Test

@@ -84,7 +84,7 @@ class PageTest {
                 {"type":"model","step":2,"sha256":"abc"}
                 {"type":"test","step":2,"samples":7,"lossMean":0.5,"accuracy":0.75,"k":1,"topKAccuracy":0.75}
                 {"type":"step","st""");
-        new RunReport(RunFolder.existing(folder.toString())).write();
+        new RunReport(RunFolder.existing(folder.toString()), message -> {}).write();
         JsonNode data = data(page());
         assertEquals("run", data.path("kind").asText());
         assertEquals(2, data.at("/history/epochs").size());
@@ -100,7 +100,7 @@ class PageTest {
     void pagesAreNotWrittenAgainAtOnce() throws IOException {
         Files.writeString(folder.resolve("config.conf"), "");
         Files.writeString(folder.resolve("metrics.jsonl"), "");
-        RunReport report = new RunReport(RunFolder.existing(folder.toString()));
+        RunReport report = new RunReport(RunFolder.existing(folder.toString()), message -> {});
         report.refresh();
         Files.delete(folder.resolve("report.html"));
         report.refresh();

@@ -46,6 +46,19 @@ class CheckpointsTest {
     }
 
     @Test
+    void theNewestIsThatOfTheHighestNumberInWhateverDigits() throws IOException {
+        Checkpoints checkpoints = checkpoints(MLP, List.of("velocity"));
+        checkpoints.save(state(10), 3);
+        Files.move(
+                folder.resolve("step-000000000010.safetensors"), folder.resolve("step-\u0660\u0661\u0660.safetensors"));
+        checkpoints.save(state(20), 1);
+        assertEquals(20, checkpoints.newest(warnings::add).orElseThrow().step());
+        try (var files = Files.list(folder)) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
     void isEmptyBeforeTheFirst() {
         assertTrue(checkpoints(MLP, List.of()).newest(warnings::add).isEmpty());
     }

@@ -10,6 +10,9 @@ import io.aligspark.networks.Networks;
 import io.aligspark.networks.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +73,32 @@ class ModelFileTest {
         write(tensor("fc1.weight", Shape.of(2, 2)), tensor("fc1.bias", Shape.of(7)));
         assertEquals(List.of(), fill(".*bias"));
         assertArrayEquals(new float[] {0, 1, 2, 3, 9, 9}, model.parameters());
+    }
+
+    @Test
+    void weightsAreFinite() throws IOException {
+        Tensor bias = tensor("fc1.bias", Shape.of(2));
+        bias.array()[1] = Float.NaN;
+        write(tensor("fc1.weight", Shape.of(2, 2)), bias);
+        assertEquals(
+                "tensor fc1.bias of " + file.describe("") + " holds NaN: weights must be finite numbers",
+                assertThrows(IllegalArgumentException.class, this::fill).getMessage());
+    }
+
+    @Test
+    void aTensorOfAnotherTypeIsNamed() throws IOException {
+        String header = "{\"fc1.weight\":{\"dtype\":\"F8_E4M3\",\"shape\":[2,2],\"data_offsets\":[0,4]}}";
+        Files.write(
+                folder.resolve("weights.safetensors"),
+                ByteBuffer.allocate(8 + header.length() + 4)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length())
+                        .put(header.getBytes(StandardCharsets.US_ASCII))
+                        .array());
+        assertEquals(
+                "tensor fc1.weight of " + file.describe("")
+                        + " is not read: expected [2, 2] of a type among [BF16, F16, F32, F64], found F8_E4M3 [2,2]",
+                assertThrows(IllegalArgumentException.class, this::fill).getMessage());
     }
 
     @Test

@@ -94,6 +94,7 @@ class SafetensorsTest {
                 new float[] {1, -2, 65504, 0x1p-14f, 0x1p-24f, -0.0f, Float.POSITIVE_INFINITY, Float.NaN},
                 read.tensors().get(1).array());
         assertArrayEquals(new float[] {1.5f, -123.5f}, read.tensors().get(2).array());
+        assertEquals(Map.of("norm.num_batches_tracked", "I64 []", "mask", "BOOL [2]"), read.unread());
     }
 
     @Test
@@ -102,6 +103,10 @@ class SafetensorsTest {
         assertEquals("tensor a does not follow the one before it: data_offsets [4,8]", message(gap));
         String short3 = "{\"a\":{\"dtype\":\"F16\",\"shape\":[3],\"data_offsets\":[0,8]}}";
         assertEquals("tensor a of shape [3] has 8 bytes", message(short3));
+        String large = "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967298],\"data_offsets\":[0,8]}}";
+        assertEquals("tensor a has sizes [4294967298]", message(large));
+        String tooShort = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+        assertEquals("there are bytes behind its last tensor", message(tooShort));
     }
 
     private static String message(String header) {
@@ -125,6 +130,15 @@ class SafetensorsTest {
         assertEquals(
                 "not a safetensors file: its header would have 7953674097055550288 bytes",
                 error.getMessage().replaceAll("-?\\d{10,}", "7953674097055550288"));
+    }
+
+    @Test
+    void namesAPointerOfGitLfs() {
+        byte[] pointer = "version https://git-lfs.github.com/spec/v1\n".getBytes(StandardCharsets.US_ASCII);
+        assertEquals(
+                "it is a pointer of Git LFS, not the file: fetch that with `git lfs pull`",
+                assertThrows(IOException.class, () -> Safetensors.read(new ByteArrayInputStream(pointer)))
+                        .getMessage());
     }
 
     private static byte[] bytes(Safetensors file) throws IOException {
