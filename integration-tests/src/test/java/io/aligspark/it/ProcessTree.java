@@ -105,7 +105,8 @@ final class ProcessTree implements AutoCloseable {
                 () -> {
                     List<ProcessHandle> alive = alive();
                     alive.forEach(ProcessHandle::destroyForcibly);
-                    return alive.isEmpty() ? Optional.of(true) : Optional.empty();
+                    // A process that is ending has no environment any more, but is not gone.
+                    return alive.isEmpty() && !root.isAlive() ? Optional.of(true) : Optional.empty();
                 },
                 this::describe);
         RUNNING.remove(this);

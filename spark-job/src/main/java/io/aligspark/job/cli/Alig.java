@@ -3,10 +3,13 @@ package io.aligspark.job.cli;
 import io.aligspark.job.data.DataException;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.train.SparkLine;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -54,7 +57,12 @@ public final class Alig {
      */
     public static void main(String[] arguments) {
         List<String> errors = new ArrayList<>();
+        if (Charset.forName(System.getProperty("sun.jnu.encoding")).equals(StandardCharsets.US_ASCII)) {
+            System.err.println(
+                    "warning: names of files beyond ASCII cannot be read: set LC_ALL=C.UTF-8 where Java starts");
+        }
         int code = execute(errors::add, arguments);
+        Interruption.end();
         if (Yarn.application().isEmpty()) {
             // Spark may leave threads behind that keep the process alive.
             System.exit(code);
@@ -83,7 +91,18 @@ public final class Alig {
     }
 
     private static CommandLine commandLine() {
-        return new CommandLine(new Alig()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new Alig())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((exception, arguments) -> {
+                    String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+                    System.err.println("alig: " + oneLine(exception.getMessage()) + "; see " + command + " --help");
+                    return BAD_INPUT;
+                });
+    }
+
+    /** The words of a message that may have several lines. */
+    private static String oneLine(String message) {
+        return message.lines().map(String::strip).collect(Collectors.joining(" "));
     }
 
     static int execute(String... arguments) {
@@ -94,18 +113,29 @@ public final class Alig {
     private static int execute(Consumer<String> errors, String... arguments) {
         CommandLine command = commandLine();
         command.setExecutionExceptionHandler((exception, failed, result) -> {
-            Optional<String> message = forUser(exception);
+            Optional<String> message = Interruption.isUnderWay() ? Optional.empty() : forUser(exception);
             if (message.isPresent()) {
                 System.err.println("alig: " + message.get());
                 errors.accept(message.get());
                 return BAD_INPUT;
             }
+            if (Interruption.isUnderWay()) {
+                // It has told what there is to tell; this is what came of it.
+                return FAILURE;
+            }
             System.err.println("alig: failed: " + exception);
             exception.printStackTrace();
+            SparkLog.file().ifPresent(log -> System.err.println("alig: what Spark says is in " + log));
             errors.accept(exception.toString());
             return FAILURE;
         });
-        return arguments.length == 0 ? command.execute("--help") : command.execute(arguments);
+        int code = arguments.length == 0 ? command.execute("--help") : command.execute(arguments);
+        // A stream for people hides its errors until it is asked.
+        if (System.out.checkError() && code == 0) {
+            System.err.println("alig: cannot write to the standard output");
+            return FAILURE;
+        }
+        return code;
     }
 
     /** The one line for a user's mistake; empty if it is none. */

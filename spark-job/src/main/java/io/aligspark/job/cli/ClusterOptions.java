@@ -27,14 +27,14 @@ final class ClusterOptions {
     private String deployMode;
 
     @Option(names = "--gpu", description = "On a cluster: one GPU for each task.")
-    private boolean gpu;
+    private boolean[] gpu = {};
 
     @Option(names = "--dry-run", description = "Print the command of spark-submit, without secrets, and do not run it.")
-    private boolean dryRun;
+    private boolean[] dryRun = {};
 
     /** @throws IllegalArgumentException if there is an option that only the script can follow */
     Cluster cluster() {
-        if (deployMode != null || gpu || dryRun) {
+        if (deployMode != null || gpu.length + dryRun.length > 0) {
             throw new IllegalArgumentException(
                     "--deploy-mode, --gpu and --dry-run are options of submit-scripts/alig: with spark-submit, give its own");
         }

@@ -41,7 +41,7 @@ final class CompareCommand implements Callable<Integer> {
     private Integer parallel;
 
     @Option(names = "--overwrite", description = "Train runs again whose settings have changed.")
-    private boolean overwrite;
+    private boolean[] overwrite = {};
 
     @Mixin
     private ClusterOptions cluster;
@@ -59,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
             new Comparison(running, System.out, candidates, folder, report)
                     .run(
                             parallel == null ? OptionalInt.empty() : OptionalInt.of(parallel),
-                            overwrite,
+                            overwrite.length > 0,
                             Terminal.isInteractive());
         }
         HadoopFiles files = HadoopFiles.of(folder);

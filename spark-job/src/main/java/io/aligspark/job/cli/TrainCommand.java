@@ -1,14 +1,18 @@
 package io.aligspark.job.cli;
 
 import io.aligspark.job.config.Settings;
+import io.aligspark.job.report.RunHistory;
 import io.aligspark.job.report.RunReport;
 import io.aligspark.job.storage.RunFolder;
+import io.aligspark.job.submit.Words;
 import io.aligspark.job.train.Cluster;
 import io.aligspark.job.train.Training;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,25 +31,30 @@ final class TrainCommand implements Callable<Integer> {
     private String resume;
 
     @Option(names = "--overwrite", description = "Replace the output folder if it exists.")
-    private boolean overwrite;
+    private boolean[] overwrite = {};
 
     @Mixin
     private ClusterOptions cluster;
 
     @Override
-    public Integer call() {
-        List<String> overrides =
-                arguments.stream().filter(argument -> argument.contains("=")).toList();
-        List<String> configs =
-                arguments.stream().filter(argument -> !argument.contains("=")).toList();
+    public Integer call() throws Exception {
+        Map<Boolean, List<String>> kinds = arguments.stream().collect(Collectors.partitioningBy(Words::isPath));
+        List<String> configs = kinds.get(true);
+        List<String> overrides = kinds.get(false);
         if (configs.size() != (resume == null ? 1 : 0)) {
             throw new IllegalArgumentException(
                     "give either one configuration (alig train conf/quickstart.conf key=value ...) or --resume RUN,"
                             + " but was given " + arguments);
         }
         Start start = resume == null ? start(configs.get(0), overrides) : resumed(resume, overrides);
-        try (RunFolder folder = start.folder;
-                Cluster running = cluster.cluster()) {
+        try (RunFolder folder = start.folder) {
+            return Interruption.during(() -> train(start), () -> stopped(folder));
+        }
+    }
+
+    private int train(Start start) {
+        RunFolder folder = start.folder;
+        try (Cluster running = cluster.cluster()) {
             Training.Result result = new Training(running, System.out)
                     .run(start.settings, folder, start.resume, Terminal.isInteractive());
             result.test().ifPresent(test -> System.out.println("test " + test.summary()));
@@ -54,8 +63,20 @@ final class TrainCommand implements Callable<Integer> {
             System.out.println("metrics " + folder.files().describe(RunFolder.METRICS));
             System.out.println("report  " + folder.files().describe(RunReport.NAME));
             System.out.println("config  " + folder.files().describe(RunFolder.CONFIG));
+        } finally {
+            SparkLog.moveTo(folder.files()).ifPresent(log -> System.out.println("log     " + log));
         }
         return 0;
+    }
+
+    /** What there is of an interrupted run. */
+    private static String stopped(RunFolder folder) {
+        boolean saved = !folder.checkpoints().list().isEmpty();
+        int epochs = saved ? RunHistory.read(folder.files()).epochs().size() : 0;
+        folder.close();
+        return saved
+                ? "stopped after epoch " + epochs + "; continue with: alig train --resume " + folder.describe()
+                : "stopped before the first checkpoint; nothing is left to continue";
     }
 
     /** What is trained, where, and whether it goes on. */
@@ -72,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
             Start earlier = resumed(path, List.of());
             return new Start(earlier.settings, earlier.folder.startedBy(application.get()), true);
         }
-        RunFolder folder = RunFolder.forNewRun(path, overwrite);
+        RunFolder folder = RunFolder.forNewRun(path, overwrite.length > 0);
         return new Start(settings, application.map(folder::startedBy).orElse(folder), false);
     }
 

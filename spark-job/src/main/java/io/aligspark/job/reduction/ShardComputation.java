@@ -92,8 +92,7 @@ public record ShardComputation(
     }
 
     private int[] samplesAt(ShardBlock block, long step) {
-        int[] order = schedule.order(schedule.epoch(step), block.index());
-        return schedule.samplesAt(step, block.index(), order);
+        return schedule.samplesAt(step, block.index(), ShardOrders.of(schedule, schedule.epoch(step), block));
     }
 
     private SampleLosses sampleLosses(Engine.Model model, ShardBlock block, long step) {

@@ -27,11 +27,14 @@ record Shipment(String jar, List<String> addOns, String logging, Set<String> fil
 
     private static final Pattern TORCH = Pattern.compile("\\btorch\\b");
     private static final String LOGGING = "conf/log4j2.properties";
+    /** Of a driver beside a terminal, where Spark's messages go to a file. */
+    private static final String LOGGING_HERE = "conf/log4j2-terminal.properties";
 
     /** For a driver on this machine. */
     static Shipment here(Path home, List<String> arguments, Map<String, String> environment) {
         String jar = environment.getOrDefault("ALIG_JAR", home + "/spark-job/target/alig-spark.jar");
-        return new Shipment(jar, addOns(home, arguments), home.resolve(LOGGING).toString(), Set.of(), arguments);
+        return new Shipment(
+                jar, addOns(home, arguments), home.resolve(LOGGING_HERE).toString(), Set.of(), arguments);
     }
 
     /**
@@ -42,6 +45,7 @@ record Shipment(String jar, List<String> addOns, String logging, Set<String> fil
      */
     static Shipment toCluster(ClusterKind kind, Path home, List<String> arguments, Map<String, String> environment) {
         Shipment here = here(home, arguments, environment);
+        String logging = home.resolve(LOGGING).toString();
         Set<String> files = new LinkedHashSet<>();
         List<String> sent = new ArrayList<>();
         for (String argument : arguments) {
@@ -51,10 +55,10 @@ record Shipment(String jar, List<String> addOns, String logging, Set<String> fil
                             : argument);
         }
         return switch (kind) {
-            case LOCAL, STANDALONE -> new Shipment(here.jar, here.addOns, here.logging, files, sent);
+            case LOCAL, STANDALONE -> new Shipment(here.jar, here.addOns, logging, files, sent);
             case YARN -> {
-                files.add(here.logging);
-                yield new Shipment(here.jar, here.addOns, fileName(here.logging), files, sent);
+                files.add(logging);
+                yield new Shipment(here.jar, here.addOns, fileName(logging), files, sent);
             }
             case KUBERNETES ->
                 new Shipment(
@@ -93,7 +97,7 @@ record Shipment(String jar, List<String> addOns, String logging, Set<String> fil
     }
 
     private static boolean isConfiguration(String argument) {
-        return argument.endsWith(".conf") && !argument.contains("=") && Files.isRegularFile(Path.of(argument));
+        return argument.endsWith(".conf") && Words.isPath(argument) && Files.isRegularFile(Path.of(argument));
     }
 
     private static String place(ClusterKind kind, Path home, Path file, Set<String> files) {

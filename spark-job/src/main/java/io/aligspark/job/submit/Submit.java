@@ -39,7 +39,7 @@ public final class Submit {
         SubmitOptions below = SubmitOptions.parse(given);
         SubmitOptions options = SubmitOptions.parse(arguments).over(below);
         SubmitCommand command = SubmitCommand.of(options, below.others, environment);
-        if (!options.dryRun) {
+        if (options.dryRun.length == 0) {
             return Stream.concat(Stream.of("run"), command.words().stream()).toList();
         }
         Map<String, String> shown = new TreeMap<>(environment);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A call of spark-submit.
@@ -24,6 +25,8 @@ record SubmitCommand(List<String> words, Pattern secret) {
     private static final String DRIVER_CLASSES = "spark.driver.extraClassPath";
     private static final String NAME = "spark.app.name";
     private static final String REDACTION = "spark.redaction.regex";
+    private static final Pattern MEMORY = Pattern.compile("[1-9]\\d*([kKmMgGtTpP][bB]?|[bB])?");
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d*");
     /** Spark's own default. */
     private static final String SECRET = "(?i)secret|password|token|access[.]?key";
 
@@ -43,19 +46,19 @@ record SubmitCommand(List<String> words, Pattern secret) {
         String master = options.master == null ? site.getOrDefault("spark.master", "local[*]") : options.master;
         ClusterKind kind = ClusterKind.of(master);
         boolean onCluster = options.deployMode == DeployMode.CLUSTER;
-        requireCluster(kind, master, options.gpu, onCluster);
+        requireCluster(kind, master, options.gpu.length > 0, onCluster);
 
         Shipment shipment = onCluster
                 ? Shipment.toCluster(kind, home, options.others, environment)
                 : Shipment.here(home, options.others, environment);
         Set<String> files = new LinkedHashSet<>(options.files);
         files.addAll(shipment.files());
-        if (options.gpu && kind == ClusterKind.YARN) {
+        if (options.gpu.length > 0 && kind == ClusterKind.YARN) {
             files.add(home + "/conf/discover-gpus");
         }
 
         Map<String, String> settings = new TreeMap<>(SparkSettings.read(file(home, kind, ""), home));
-        if (options.gpu) {
+        if (options.gpu.length > 0) {
             settings.putAll(SparkSettings.read(file(home, kind, "-gpu"), home));
         }
         settings.put(DRIVER_MEMORY, "4g");
@@ -64,6 +67,10 @@ record SubmitCommand(List<String> words, Pattern secret) {
             settings.put(DRIVER_MEMORY, environment.get("ALIG_DRIVER_MEMORY"));
         }
         settings.putAll(options.settings);
+        Stream.of(DRIVER_MEMORY, "spark.executor.memory")
+                .forEach(key -> require(settings, key, MEMORY, "a size, as 4g"));
+        Stream.of("spark.executor.cores", "spark.cores.max", "spark.executor.instances")
+                .forEach(key -> require(settings, key, NUMBER, "a number of at least 1"));
         String own = settings.getOrDefault(DRIVER_OPTIONS, site.getOrDefault(DRIVER_OPTIONS, ""));
         boolean ownClasses = settings.containsKey(DRIVER_CLASSES)
                 || site.containsKey(DRIVER_CLASSES)
@@ -109,6 +116,14 @@ record SubmitCommand(List<String> words, Pattern secret) {
         words.addAll(shipment.arguments());
         String secret = settings.getOrDefault(REDACTION, site.getOrDefault(REDACTION, SECRET));
         return new SubmitCommand(words, Pattern.compile(secret));
+    }
+
+    /** What spark-submit would refuse with a stack trace. */
+    private static void require(Map<String, String> settings, String key, Pattern pattern, String expected) {
+        String value = settings.get(key);
+        if (value != null && !pattern.matcher(value.strip()).matches()) {
+            throw new IllegalArgumentException(key + " must be " + expected + ", but was \"" + value + "\"");
+        }
     }
 
     private static void requireCluster(ClusterKind kind, String master, boolean gpu, boolean onCluster) {

@@ -33,10 +33,10 @@ final class SubmitOptions {
     List<String> files = new ArrayList<>();
 
     @Option(names = "--gpu")
-    boolean gpu;
+    boolean[] gpu = {};
 
     @Option(names = "--dry-run")
-    boolean dryRun;
+    boolean[] dryRun = {};
 
     /** All other words, in order. */
     @Unmatched
@@ -66,8 +66,8 @@ final class SubmitOptions {
         both.settings.putAll(settings);
         both.files.addAll(below.files);
         both.files.addAll(files);
-        both.gpu = gpu || below.gpu;
-        both.dryRun = dryRun || below.dryRun;
+        both.gpu = gpu.length > 0 ? gpu : below.gpu;
+        both.dryRun = dryRun.length > 0 ? dryRun : below.dryRun;
         both.others.addAll(others);
         return both;
     }

@@ -12,13 +12,12 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Spark as a command uses it, with the settings that training wants, and what its executors compute on. Driver. */
 public final class Cluster implements AutoCloseable {
-    private static final String TASK_CPUS = "spark.task.cpus";
     private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
-    private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
 
     private final String master;
     private final Map<String, String> overrides;
@@ -94,8 +93,6 @@ public final class Cluster implements AutoCloseable {
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         // Results up to this size skip a detour over the block manager; below spark.rpc.message.maxSize.
         conf.setIfMissing("spark.task.maxDirectResultSize", "100m");
-        // Shards are spread over the executors once: wait until all of them are there.
-        conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         overrides.forEach(conf::set);
         if (conf.get("spark.master").startsWith("local")) {
@@ -105,7 +102,10 @@ public final class Cluster implements AutoCloseable {
         }
         // Ours are records, which Kryo cannot read, and flat arrays, which it would not make faster.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+        // Names of files are read in the encoding of the locale.
+        conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
         requireGpus(conf, engine.device());
+        Slots.requireMemory(conf);
         EngineProvider.of(engine.name());
         // No session: Spark SQL would start, too.
         borrowed = SparkEnv.get() != null;
@@ -114,7 +114,10 @@ public final class Cluster implements AutoCloseable {
         } else {
             out.println("starting Spark on " + conf.get("spark.master"));
             clock.end(StartClock.SUBMIT);
-            context = JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+            keepExecutors(conf);
+            context = JavaSparkContext.fromSparkContext(start(conf));
+            // Shards are spread over the executors once.
+            Slots.await(context, out);
             clock.end(StartClock.SPARK);
         }
         return context.version();
@@ -146,14 +149,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Tasks that run at a time. */
     public int slots() {
-        SparkConf conf = context.getConf();
-        int slots = context.defaultParallelism() / conf.getInt(TASK_CPUS, 1);
-        if (conf.contains(TASK_GPUS)) {
-            int executors = context.sc().statusTracker().getExecutorInfos().length - 1;
-            double each = Math.floor(conf.getInt(EXECUTOR_GPUS, 0) / conf.getDouble(TASK_GPUS, 1));
-            slots = Math.min(slots, (int) (executors * each));
-        }
-        return Math.max(1, slots);
+        return Math.max(1, Slots.now(context));
     }
 
     /** What tasks compute on; results may depend on it. */
@@ -166,6 +162,44 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         if (context != null && !borrowed) {
             context.stop();
+        }
+    }
+
+    /** What a site sets for other programs, and would take tasks of a run away from it. */
+    private void keepExecutors(SparkConf conf) {
+        if (conf.getBoolean("spark.speculation", false)) {
+            conf.set("spark.speculation", "false");
+            out.println("note: spark.speculation is off: a step needs each task once");
+        }
+        if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+            int least = Math.max(
+                    conf.getInt("spark.dynamicAllocation.initialExecutors", 2),
+                    conf.getInt("spark.dynamicAllocation.minExecutors", 2));
+            conf.set("spark.dynamicAllocation.enabled", "false");
+            conf.setIfMissing("spark.executor.instances", String.valueOf(least));
+            out.println("note: spark.dynamicAllocation is off: a run keeps its executors; spark.executor.instances = "
+                    + conf.get("spark.executor.instances") + " says how many");
+        }
+    }
+
+    /** @throws IllegalArgumentException if Spark does not start: for its settings, or what it needs is not there */
+    private static SparkContext start(SparkConf conf) {
+        try {
+            return SparkContext.getOrCreate(conf);
+        } catch (Exception e) {
+            // Spark throws checked exceptions without declaring them.
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String message =
+                    String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            throw new IllegalArgumentException(
+                    "Spark does not start on " + conf.get("spark.master") + ": "
+                            + (cause instanceof SparkException || cause instanceof IllegalArgumentException
+                                    ? message
+                                    : cause.getClass().getSimpleName() + ": " + message),
+                    e);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -22,11 +21,11 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 final class GridProgress implements AutoCloseable {
     private static final long PLAIN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int BAR_WIDTH = 110;
     /** The bar counts in these parts of an epoch. */
     private static final int PARTS = 1000;
 
     private final PrintStream out;
+    private final TerminalLine line;
     private final ProgressBar bar;
     private final int runs;
     private final Map<String, Double> trained = new HashMap<>();
@@ -49,6 +48,7 @@ final class GridProgress implements AutoCloseable {
         row = "%9s  %-" + width("method", candidates, Candidate::method) + "s  %-"
                 + width("setting", candidates, Candidate::setting) + "s  %6s  %9s  %10s  %9s  %8s%n";
         out.printf(Locale.ROOT, row, "run", "method", "setting", "seed", "loss", "validation", "test", "seconds");
+        line = terminal ? new TerminalLine(out) : null;
         bar = terminal
                 ? new ProgressBarBuilder()
                         .setTaskName("comparing")
@@ -56,8 +56,7 @@ final class GridProgress implements AutoCloseable {
                         .setInitialMax(parts(total))
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(200)
-                        .setMaxRenderedLength(BAR_WIDTH)
-                        .setConsumer(new ConsoleProgressBarConsumer(out, BAR_WIDTH))
+                        .setConsumer(line)
                         .clearDisplayOnFinish()
                         .build()
                 : null;
@@ -118,8 +117,7 @@ final class GridProgress implements AutoCloseable {
     synchronized void ended(ComparedRun run) {
         RunHistory history = run.history();
         ended++;
-        clear();
-        out.printf(
+        above(String.format(
                 Locale.ROOT,
                 row,
                 ended + " of " + runs,
@@ -129,22 +127,22 @@ final class GridProgress implements AutoCloseable {
                 history.diverged() ? "diverged" : Figures.loss(history.loss()),
                 Figures.accuracyOrLoss(history.validationAccuracy(), history.validationLoss()),
                 Figures.accuracyOrLoss(history.test().accuracy(), history.test().loss()),
-                String.format(Locale.ROOT, "%.0f", history.seconds()));
-        out.flush();
+                String.format(Locale.ROOT, "%.0f", history.seconds())));
         lastLine = System.nanoTime();
         show();
     }
 
     /** A line between the others. */
-    synchronized void print(String line) {
-        clear();
-        out.println(line);
+    synchronized void print(String text) {
+        above(text + System.lineSeparator());
     }
 
-    private void clear() {
-        if (bar != null) {
-            // Over the bar's line; the bar draws itself again below.
-            out.print("\r" + " ".repeat(BAR_WIDTH) + "\r");
+    private void above(String lines) {
+        if (line == null) {
+            out.print(lines);
+            out.flush();
+        } else {
+            line.above(lines);
         }
     }
 

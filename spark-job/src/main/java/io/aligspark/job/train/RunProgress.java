@@ -3,9 +3,9 @@ package io.aligspark.job.train;
 import io.aligspark.job.report.Figures;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,12 +16,29 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 final class RunProgress implements Progress {
     private static final long PLAIN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int BAR_WIDTH = 110;
-    private static final String ROW = "%7s  %9s  %10s  %8s  %10s  %9s  %8s%n";
+    private static final List<Column> COLUMNS = List.of(
+            new Column(7, 0),
+            new Column(9, 0),
+            new Column(10, 2),
+            new Column(8, 4),
+            new Column(10, 1),
+            new Column(9, 3),
+            new Column(8, 5));
+
+    private static final int GAP = 2;
+
+    /**
+     * A column of the table.
+     *
+     * @param width in characters
+     * @param rank of its importance, 0 first
+     */
+    private record Column(int width, int rank) {}
 
     private final PrintStream out;
     private final boolean terminal;
     private boolean onClasses;
+    private TerminalLine line;
     private ProgressBar bar;
     private long firstStep;
     private long lastStep;
@@ -43,7 +60,8 @@ final class RunProgress implements Progress {
         start = System.nanoTime();
         lastLine = start;
         String validation = onClasses ? "val. acc." : "val. loss";
-        out.printf(Locale.ROOT, ROW, "epoch", "loss", "step size", "clipped", validation, "samples/s", "seconds");
+        line = terminal ? new TerminalLine(out) : null;
+        out.print(row("epoch", "loss", "step size", "clipped", validation, "samples/s", "seconds"));
         bar = terminal
                 ? new ProgressBarBuilder()
                         .setTaskName("training")
@@ -51,8 +69,7 @@ final class RunProgress implements Progress {
                         .startsFrom(firstStep, Duration.ZERO)
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(200)
-                        .setMaxRenderedLength(BAR_WIDTH)
-                        .setConsumer(new ConsoleProgressBarConsumer(out, BAR_WIDTH))
+                        .setConsumer(line)
                         .clearDisplayOnFinish()
                         .build()
                 : null;
@@ -82,10 +99,8 @@ final class RunProgress implements Progress {
 
     @Override
     public void epoch(EpochMetrics epoch) {
-        String row = String.format(
-                Locale.ROOT,
-                ROW,
-                epoch.epoch(),
+        String row = row(
+                String.valueOf(epoch.epoch()),
                 Figures.loss(epoch.loss()),
                 String.format(Locale.ROOT, "%.4g", epoch.stepSizeMean()),
                 Figures.percent(epoch.clippedShare()),
@@ -93,12 +108,39 @@ final class RunProgress implements Progress {
                 String.format(Locale.ROOT, "%.0f", epoch.samplesPerSecond()),
                 String.format(Locale.ROOT, "%.2f", epoch.seconds()));
         lastLine = System.nanoTime();
-        if (bar != null) {
-            // Over the bar's line; the bar draws itself again below.
-            out.print("\r" + " ".repeat(BAR_WIDTH) + "\r");
+        if (line == null) {
+            out.print(row);
+            out.flush();
+        } else {
+            line.above(row);
         }
-        out.print(row);
-        out.flush();
+    }
+
+    /** A line of the table, with as many columns as the terminal has room for, the more important ones first. */
+    private String row(String... values) {
+        int room = line == null ? Integer.MAX_VALUE : line.getMaxRenderedLength();
+        int last = COLUMNS.size() - 1;
+        while (last > 0 && width(last) > room) {
+            last--;
+        }
+        StringBuilder row = new StringBuilder();
+        for (int i = 0; i < values.length; i++) {
+            if (COLUMNS.get(i).rank <= last) {
+                row.append(" ".repeat(row.isEmpty() ? 0 : GAP))
+                        .append(" ".repeat(Math.max(0, COLUMNS.get(i).width - values[i].length())))
+                        .append(values[i]);
+            }
+        }
+        return row.append(System.lineSeparator()).toString();
+    }
+
+    /** Of the columns up to a rank. */
+    private static int width(int rank) {
+        return COLUMNS.stream()
+                        .filter(column -> column.rank <= rank)
+                        .mapToInt(column -> column.width + GAP)
+                        .sum()
+                - GAP;
     }
 
     @Override

@@ -162,7 +162,8 @@ public final class Training {
                     return attempt(job, testData);
                 } catch (ExchangeException e) {
                     if (restart > job.config.exchange().maxRestarts()
-                            || DataException.in(e).isPresent()) {
+                            || DataException.in(e).isPresent()
+                            || cluster.context().sc().isStopped()) {
                         throw e;
                     }
                     notes.warn(e.getMessage());

@@ -88,7 +88,7 @@ class SubmitTest {
                         "spark.driver.extraClassPath=" + JAR,
                         "--conf",
                         "spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=\"" + HOME
-                                + "/conf/log4j2.properties\"",
+                                + "/conf/log4j2-terminal.properties\"",
                         "--conf",
                         "spark.driver.memory=4g",
                         "spark-internal",
