@@ -21,6 +21,7 @@ record LibsvmReader(
         HadoopConf hadoop,
         Map<String, Integer> fileIndex,
         int features,
+        int firstIndex,
         Labels labels,
         BadRecordPolicy badRecords)
         implements Serializable {
@@ -35,6 +36,7 @@ record LibsvmReader(
                 new HadoopConf(hadoop),
                 TextFiles.fileIndex(input),
                 config.sampleLength(),
+                config.libsvm().firstIndex(),
                 labels,
                 config.badRecords());
         JavaRDD<Sample> rows = TextFiles.lines(context, input)
