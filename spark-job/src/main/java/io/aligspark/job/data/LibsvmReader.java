@@ -42,7 +42,7 @@ record LibsvmReader(
         JavaRDD<Sample> rows = TextFiles.lines(context, input)
                 .mapPartitionsWithInputSplit(
                         (split, lines) -> reader.rows(((FileSplit) split).getPath(), lines), false);
-        return new SampleSet(ContentIds.number(rows), new NormalisingDecoder(config, ElementType.FLOAT32));
+        return SampleSet.ofRows(rows, new NormalisingDecoder(config, ElementType.FLOAT32));
     }
 
     private Iterator<Sample> rows(Path file, Iterator<Tuple2<LongWritable, Text>> lines) {

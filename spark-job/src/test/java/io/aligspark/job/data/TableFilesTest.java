@@ -1,0 +1,203 @@
+package io.aligspark.job.data;
+
+import static io.aligspark.job.data.DataTesting.failure;
+import static io.aligspark.job.data.DataTesting.rows;
+import static io.aligspark.job.data.DataTesting.spark;
+import static io.aligspark.job.data.DataTesting.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataConfig.Source;
+import io.aligspark.job.data.DataConfig.Table;
+import io.aligspark.job.data.DataTesting.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.spark.sql.Dataset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What lies in the folder of a table is read whole, or refused in one line that names the file. */
+class TableFilesTest {
+    @TempDir
+    private Path folder;
+
+    private final ConfigDraft draft = new ConfigDraft();
+    private Path table;
+
+    @BeforeEach
+    void table() {
+        table = folder.resolve("table");
+        draft.format = Format.TABLE;
+        draft.train = new Source(table.toString(), "");
+        draft.table = new Table("parquet", List.of("a", "b"), "label");
+    }
+
+    @Test
+    void subfoldersAreRefused() {
+        write("", 2);
+        write("sub", 3);
+        assertEquals(
+                "data.train.samples: file:" + table
+                        + " has a subfolder sub, which would not be read; name the files by a" + " glob such as file:"
+                        + table + "/*/*, or call partitions column=value",
+                failure(draft.build()));
+        draft.train = new Source(table + "/{*.parquet,sub/*.parquet}", "");
+        assertEquals(5, rows(draft.build()).size());
+        draft.train = new Source(table.toString(), "");
+        draft.table = new Table("parquet", List.of("recursiveFileLookup=true"), List.of("a", "b"), "label");
+        assertEquals(5, rows(draft.build()).size());
+    }
+
+    @Test
+    void partitionsAreReadAndTheirColumnsToo() {
+        write("dt=2026-01-01/b=0", 2);
+        write("dt=2026-01-02/b=1", 3);
+        assertEquals(5, rows(draft.build()).size());
+        draft.shape = List.of(3);
+        draft.table = new Table("parquet", List.of("a", "b", "b"), "label");
+        assertEquals(
+                Set.of(0f, 1f),
+                Set.copyOf(rows(draft.build()).values().stream()
+                        .map(row -> row.values().get(2))
+                        .toList()));
+        draft.table = new Table("parquet", List.of("a", "b", "dt"), "label");
+        assertEquals(
+                "data.train.samples: column dt of file:" + table
+                        + " must hold numbers, arrays of numbers, Spark ML vectors" + " or bytes, but is of type date",
+                failure(draft.build()));
+        write("", 1);
+        String message = failure(draft.build());
+        assertTrue(message.startsWith("data.train.samples: file:" + table + "/part-"), message);
+        assertTrue(message.contains(" lies beside partitions such as file:" + table + "/dt=2026-01-0"), message);
+    }
+
+    @Test
+    void otherFilesAmongThePartsAreNamed() {
+        for (String name : List.of("README.md", "z.txt")) {
+            write("", 2);
+            Path other = DataTesting.write(table.resolve(name), "These parts hold rows.\n".repeat(20));
+            String message = failure(draft.build());
+            assertTrue(message.startsWith("data.train.samples: file:"), message);
+            assertTrue(
+                    message.endsWith(
+                            other + " is no file of data.table.source; remove it, or name the others by a glob such as"
+                                    + " *.parquet"),
+                    message);
+            assertTrue(other.toFile().delete());
+        }
+        DataTesting.write(table.resolve("README.md"), "These parts hold rows.\n");
+        draft.train = new Source(table + "/*.parquet", "");
+        assertEquals(4, rows(draft.build()).size());
+    }
+
+    @Test
+    void tablesWithoutRowsAreRefused() {
+        write("", 0);
+        assertEquals(
+                "data.train.samples: file:" + table + " holds no rows; expected at least one sample",
+                failure(draft.build()));
+    }
+
+    /** As pandas writes: a column that is not used, of a type that Spark does not read. */
+    @Test
+    void columnsThatAreNotUsedDoNotMatter() throws IOException {
+        MessageType schema = MessageTypeParser.parseMessageType("message table { required float a; required double b;"
+                + " required int64 when (TIMESTAMP(NANOS,false)); required int32 label; }");
+        Files.createDirectories(table);
+        try (var writer = ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(table + "/part.parquet"))
+                .withType(schema)
+                .build()) {
+            SimpleGroup row = new SimpleGroup(schema);
+            row.add("a", 1f);
+            row.add("b", 2.0);
+            row.add("when", 1_700_000_000_000_000_000L);
+            row.add("label", 1);
+            writer.write(row);
+        }
+        assertEquals(
+                List.of(new Row(1, List.of(1f, 2f))),
+                List.copyOf(rows(draft.build()).values()));
+        assertEquals("false", spark().conf().get("spark.sql.legacy.parquet.nanosAsLong", "false"));
+    }
+
+    @Test
+    void codecsThatSparkDoesNotHaveAreNamed() throws IOException {
+        write("", 50);
+        Path part;
+        try (Stream<Path> parts = Files.list(table)) {
+            part = parts.filter(file -> file.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        // In the footer, field 4 of a column is its codec: 1 is snappy, 4 is brotli.
+        String bytes = HexFormat.of().formatHex(Files.readAllBytes(part)).replace("150216", "150816");
+        Files.write(part, HexFormat.of().parseHex(bytes));
+        Files.deleteIfExists(table.resolve("." + part.getFileName() + ".crc"));
+        String message = failure(draft.build());
+        assertTrue(message.startsWith("data.train.samples: file:"), message);
+        assertTrue(
+                message.endsWith(part.getFileName() + " is compressed by a codec that is unknown here, Brotli; write it"
+                        + " with another one, such as zstd or snappy"),
+                message);
+    }
+
+    @Test
+    void photosInStructsAreFound() {
+        draft.shape = List.of(4);
+        draft.table = new Table("parquet", List.of("image.bytes"), "image.label");
+        spark().sql("select named_struct('bytes', X'00010203', 'path', 'a.jpg', 'label', true) as image")
+                .write()
+                .parquet(table.toString());
+        assertEquals(
+                List.of(new Row(1, List.of(0f, 1f, 2f, 3f))),
+                List.copyOf(rows(draft.build()).values()));
+        draft.table = new Table("parquet", List.of("image.pixels"), "image.label");
+        assertTrue(failure(draft.build()).contains(" has no column image.pixels "));
+        draft.table = new Table("parquet", List.of("image.*"), "image.label");
+        assertTrue(failure(draft.build()).contains(" has no column image.* "));
+    }
+
+    @Test
+    void optionsReachTheSource() {
+        DataTesting.write(
+                table.resolve("rows.json"),
+                "[\n{\"a\": 1,\n\"b\": 2, \"label\": 1},\n{\"a\": 3, \"b\": 4, \"label\": 0}\n]\n");
+        draft.table = new Table("json", List.of("multiLine=true"), List.of("a", "b"), "label");
+        Set<Row> expected = Set.of(new Row(1, List.of(1f, 2f)), new Row(0, List.of(3f, 4f)));
+        assertEquals(expected, Set.copyOf(rows(draft.build()).values()));
+        draft.train = new Source(
+                DataTesting.write(folder.resolve("rows.csv"), "a,b,note,label\n1,2,\"two\nlines\",1\n3,4,,0\n")
+                        .toString(),
+                "");
+        draft.table = new Table(
+                "csv", List.of("header=true", "inferSchema=true", "multiLine=true"), List.of("a", "b"), "label");
+        assertEquals(expected, Set.copyOf(rows(draft.build()).values()));
+        draft.table = new Table("csv", List.of("header=true"), List.of("a", "b"), "label");
+        String message = failure(draft.build());
+        assertTrue(
+                message.endsWith("but is of type string; data.table.options = [\"header=true\", \"inferSchema=true\"]"
+                        + " reads numbers as such"),
+                message);
+    }
+
+    private void write(String place, int rows) {
+        Dataset<org.apache.spark.sql.Row> made =
+                spark().range(rows).selectExpr("cast(id as float) as a", "id / 2 as b", "cast(id % 2 as int) as label");
+        (place.contains("b=") ? made.drop("b") : made)
+                .coalesce(1)
+                .write()
+                .mode("append")
+                .parquet(table.resolve(place).toString());
+    }
+}
