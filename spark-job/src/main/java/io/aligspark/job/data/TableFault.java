@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 
 /** Makes one line of what Spark throws when it reads a table: the file, if Spark names it, and the cause. */
 final class TableFault {
+    /** What is said of a file that the source does not read. */
+    static final String ANOTHER_KIND =
+            " is no file of data.table.source; remove it, or name the others by a glob such as" + " *.parquet";
+
     private static final int MAX_CAUSES = 100;
     private static final Pattern FILE = Pattern.compile("(?:reading file|footer for file:?|Malformed ORC file)\\s+"
             + "(?:(?:Located)?FileStatus\\{path=)?(\\S+?)[.;]?(?:\\s|$)");
@@ -32,10 +36,7 @@ final class TableFault {
             Optional<String> other = find(NO_PARQUET, message, 1);
             if (other.isPresent() || message.contains("Malformed ORC file")) {
                 return new DataException(
-                        key + ": " + longer(file, place, other.orElse(file))
-                                + " is no file of data.table.source; remove it,"
-                                + " or name the others by a glob such as *.parquet",
-                        failure);
+                        key + ": " + (file.equals(place) ? other.orElse(file) : file) + ANOTHER_KIND, failure);
             }
             Optional<String> codec = find(NO_CODEC, message, 2);
             if (codec.isPresent()) {
@@ -46,10 +47,6 @@ final class TableFault {
             }
         }
         return new DataException(key + ": " + file + " cannot be read: " + messages.get(messages.size() - 1), failure);
-    }
-
-    private static String longer(String file, String place, String other) {
-        return file.equals(place) ? other : file;
     }
 
     /** From the outermost to the root. */

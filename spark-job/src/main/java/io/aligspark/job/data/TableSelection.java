@@ -95,7 +95,10 @@ record TableSelection(Dataset<Row> table, DataConfig.Table names, String key, St
         List<String> found = Arrays.asList(table.columns());
         boolean twice = found.indexOf(name) != found.lastIndexOf(name);
         return new DataException(key + ": " + place + " has " + (twice ? "two columns " : "no column ") + name
-                + " (data.table.features, data.table.label); it has " + found);
+                + " (data.table.features, data.table.label); it has " + found
+                + (found.contains("_corrupt_record")
+                        ? "; JSON over many lines wants data.table.options = [\"multiLine=true\"]"
+                        : ""));
     }
 
     private DataException fault(String name, String expected, DataType type) {

@@ -84,7 +84,7 @@ class TableFilesTest {
 
     @Test
     void otherFilesAmongThePartsAreNamed() {
-        for (String name : List.of("README.md", "z.txt")) {
+        for (String name : List.of("README.md", "z.txt", "a.parquet")) {
             write("", 2);
             Path other = DataTesting.write(table.resolve(name), "These parts hold rows.\n".repeat(20));
             String message = failure(draft.build());
@@ -98,7 +98,7 @@ class TableFilesTest {
         }
         DataTesting.write(table.resolve("README.md"), "These parts hold rows.\n");
         draft.train = new Source(table + "/*.parquet", "");
-        assertEquals(4, rows(draft.build()).size());
+        assertEquals(6, rows(draft.build()).size());
     }
 
     @Test
@@ -172,10 +172,18 @@ class TableFilesTest {
     void optionsReachTheSource() {
         DataTesting.write(
                 table.resolve("rows.json"),
-                "[\n{\"a\": 1,\n\"b\": 2, \"label\": 1},\n{\"a\": 3, \"b\": 4, \"label\": 0}\n]\n");
+                "[\n{\n\"a\": 1,\n\"b\": 2, \"label\": 1\n},\n{\n\"a\": 3, \"b\": 4,\n\"label\": 0\n}\n]\n");
         draft.table = new Table("json", List.of("multiLine=true"), List.of("a", "b"), "label");
         Set<Row> expected = Set.of(new Row(1, List.of(1f, 2f)), new Row(0, List.of(3f, 4f)));
         assertEquals(expected, Set.copyOf(rows(draft.build()).values()));
+        draft.table = new Table("json", List.of("a", "b"), "label");
+        String hint = failure(draft.build());
+        assertTrue(hint.endsWith("; JSON over many lines wants data.table.options = [\"multiLine=true\"]"), hint);
+        Path lz4 = DataTesting.write(table.resolve("z.json.lz4"), HexFormat.of().parseHex("04224d18644027000000"));
+        assertEquals(
+                "data.train.samples: file:" + lz4 + " is compressed by lz4 in its frame format, which is not read;"
+                        + " decompress it, or use gzip, bzip2 or zstd",
+                failure(draft.build()));
         draft.train = new Source(
                 DataTesting.write(folder.resolve("rows.csv"), "a,b,note,label\n1,2,\"two\nlines\",1\n3,4,,0\n")
                         .toString(),
