@@ -16,6 +16,8 @@ final class TableFault {
     private static final Pattern FILE = Pattern.compile("(?:reading file|footer for file:?|Malformed ORC file)\\s+"
             + "(?:(?:Located)?FileStatus\\{path=)?(\\S+?)[.;]?(?:\\s|$)");
     private static final Pattern NO_PARQUET = Pattern.compile("(\\S+) is not a Parquet file");
+    private static final Pattern UNKNOWN_TYPE =
+            Pattern.compile("Illegal Parquet type|Parquet type not (yet )?supported|Unrecognized Parquet type");
     private static final Pattern NO_CODEC = Pattern.compile("[Cc]lass (\\S*?)(\\w+)Codec was not found");
 
     private TableFault() {}
@@ -47,6 +49,12 @@ final class TableFault {
             }
         }
         return new DataException(key + ": " + file + " cannot be read: " + messages.get(messages.size() - 1), failure);
+    }
+
+    /** Whether Parquet files have a column of a type that Spark does not know. */
+    static boolean isOfUnknownType(Throwable failure) {
+        return messages(failure).stream()
+                .anyMatch(message -> UNKNOWN_TYPE.matcher(message).find());
     }
 
     /** From the outermost to the root. */

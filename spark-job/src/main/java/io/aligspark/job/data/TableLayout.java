@@ -136,7 +136,7 @@ final class TableLayout {
     }
 
     /** As Spark skips names. */
-    private static boolean isVisible(String name) {
+    static boolean isVisible(String name) {
         return !name.startsWith(".") && (!name.startsWith("_") || name.contains("="));
     }
 }

@@ -1,6 +1,7 @@
 package io.aligspark.job.data;
 
 import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,13 +18,12 @@ import org.apache.spark.sql.SparkSession;
  * @param place of the table, for messages
  */
 record TableReader(String key, String place, TableColumns columns, BadRecordPolicy badRecords) implements Serializable {
-    private static final String NANOS_AS_LONG = "spark.sql.legacy.parquet.nanosAsLong";
 
     static SampleSet read(JavaSparkContext context, DataConfig config, DataConfig.Source source, String key) {
         var hadoop = context.hadoopConfiguration();
         Path path = InputFiles.requireAny(hadoop, key, config.root(), source.samples());
         TableLayout.check(hadoop, key, path, config.table());
-        Dataset<Row> table = load(config.table(), key, path);
+        Dataset<Row> table = load(hadoop, config.table(), key, path);
         SampleSet samples = of(table, config, key, path.toString());
         boolean empty;
         try {
@@ -37,14 +37,11 @@ record TableReader(String key, String place, TableColumns columns, BadRecordPoli
         return samples;
     }
 
-    private static Dataset<Row> load(DataConfig.Table table, String key, Path path) {
+    private static Dataset<Row> load(Configuration hadoop, DataConfig.Table table, String key, Path path) {
         // Only here: Spark SQL takes a while to start.
         SparkSession spark = SparkSession.builder().getOrCreate();
-        String given = spark.conf().get(NANOS_AS_LONG, "false");
+        DataFrameReader reader = spark.read().format(table.source());
         try {
-            // Where pandas wrote times; a column that is not used does not matter.
-            spark.conf().set(NANOS_AS_LONG, "true");
-            DataFrameReader reader = spark.read().format(table.source());
             for (String option : table.options()) {
                 int equals = option.indexOf('=');
                 reader.option(option.substring(0, equals), option.substring(equals + 1));
@@ -52,6 +49,9 @@ record TableReader(String key, String place, TableColumns columns, BadRecordPoli
             return reader.load(path.toString());
         } catch (Exception | AssertionError | LinkageError e) {
             // Undeclared, since it comes through Scala: no such source, or its files are none.
+            if (TableFault.isOfUnknownType(e)) {
+                return loadUsed(hadoop, table, key, path, reader);
+            }
             String fault = TableFault.of(key, path.toString(), e).getMessage();
             throw new DataException(
                     fault.replace(
@@ -59,8 +59,18 @@ record TableReader(String key, String place, TableColumns columns, BadRecordPoli
                             " cannot be read as a table by Spark's source " + DataException.quote(table.source())
                                     + " (data.table.source): "),
                     e);
-        } finally {
-            spark.conf().set(NANOS_AS_LONG, given);
+        }
+    }
+
+    /** Columns that are not used do not matter. */
+    private static Dataset<Row> loadUsed(
+            Configuration hadoop, DataConfig.Table table, String key, Path path, DataFrameReader reader) {
+        try {
+            return reader.schema(ParquetColumns.of(hadoop, key, path, table)).load(path.toString());
+        } catch (DataException e) {
+            throw e;
+        } catch (Exception e) {
+            throw TableFault.of(key, path.toString(), e);
         }
     }
 

@@ -18,8 +18,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.Dataset;
@@ -109,26 +111,50 @@ class TableFilesTest {
                 failure(draft.build()));
     }
 
-    /** As pandas writes: a column that is not used, of a type that Spark does not read. */
+    /** As pandas and others write: columns of types that Spark does not read, beside all those that it does. */
     @Test
     void columnsThatAreNotUsedDoNotMatter() throws IOException {
-        MessageType schema = MessageTypeParser.parseMessageType("message table { required float a; required double b;"
-                + " required int64 when (TIMESTAMP(NANOS,false)); required int32 label; }");
+        MessageType schema = MessageTypeParser.parseMessageType("""
+                message table {
+                  required int64 when (TIMESTAMP(NANOS,false));
+                  required int64 day (TIME(NANOS,true));
+                  required fixed_len_byte_array(16) id (UUID);
+                  required float a; required double b; required boolean c;
+                  required int32 d (INTEGER(8,true)); required int32 e (INTEGER(16,false));
+                  required int32 f (INTEGER(32,false)); required int64 g (INTEGER(64,false)); required int32 h (DECIMAL(5,2));
+                  optional group i (LIST) { repeated group list { optional float element; } }
+                  required group j { required float k; required int64 time (TIMESTAMP(NANOS,true)); }
+                  required binary label (STRING);
+                }""");
         Files.createDirectories(table);
-        try (var writer = ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(table + "/part.parquet"))
+        try (var writer = ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(table + "/dt=7/part.parquet"))
                 .withType(schema)
                 .build()) {
             SimpleGroup row = new SimpleGroup(schema);
-            row.add("a", 1f);
-            row.add("b", 2.0);
-            row.add("when", 1_700_000_000_000_000_000L);
-            row.add("label", 1);
+            row.append("when", 1L).append("day", 2L).append("id", Binary.fromConstantByteArray(new byte[16]));
+            row.append("a", 1f)
+                    .append("b", 2.0)
+                    .append("c", true)
+                    .append("d", 4)
+                    .append("e", 5)
+                    .append("f", 6);
+            row.append("g", 7L).append("h", 850).append("label", "1");
+            Group list = row.addGroup("i");
+            list.addGroup("list").append("element", 9f);
+            list.addGroup("list").append("element", 10f);
+            row.addGroup("j").append("k", 11f).append("time", 3L);
             writer.write(row);
         }
+        draft.table = new Table("parquet", List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j.k", "dt"), "label");
+        draft.shape = List.of(12);
         assertEquals(
-                List.of(new Row(1, List.of(1f, 2f))),
+                List.of(new Row(1, List.of(1f, 2f, 1f, 4f, 5f, 6f, 7f, 8.5f, 9f, 10f, 11f, 7f))),
                 List.copyOf(rows(draft.build()).values()));
-        assertEquals("false", spark().conf().get("spark.sql.legacy.parquet.nanosAsLong", "false"));
+        draft.table = new Table("parquet", List.of("a", "when"), "label");
+        assertEquals(
+                "data.train.samples: column when of file:" + table + "/dt=7/part.parquet is of Parquet's type"
+                        + " required int64 when (TIMESTAMP(NANOS,false)), which is not read",
+                failure(draft.build()));
     }
 
     @Test
