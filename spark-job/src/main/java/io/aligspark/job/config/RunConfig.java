@@ -241,12 +241,19 @@ public record RunConfig(
                 settings.number("data.scale"),
                 settings.numbers("data.mean"),
                 settings.numbers("data.std"),
-                new Csv(delimiter.charAt(0), settings.flag("data.csv.header"), settings.text("data.csv.label-column")),
+                new Csv(
+                        delimiter.charAt(0),
+                        settings.flag("data.csv.header"),
+                        settings.text("data.csv.label-column"),
+                        settings.texts("data.csv.features"),
+                        settings.texts("data.csv.exclude")),
+                new DataConfig.Libsvm(settings.integer("data.libsvm.first-index")),
                 new Images(
                         settings.integer("data.images.resize"), settings.choice("data.images.keep", Images.Keep.class)),
                 new Snli(settings.text("data.snli.vectors")),
                 new Table(
                         settings.text("data.table.source"),
+                        settings.texts("data.table.options"),
                         settings.texts("data.table.features"),
                         settings.text("data.table.label")),
                 new Augmentation(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.RecordReader;
@@ -21,26 +20,33 @@ import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
  * DataException}.
  */
 public final class CsvInputFormat extends TextInputFormat {
+    /** Of the job's configuration: the config key of the path, for messages. */
+    static final String KEY = "io.aligspark.data.key";
+
     /** For Hadoop. */
     public CsvInputFormat() {}
 
     @Override
     protected boolean isSplitable(JobContext context, Path file) {
-        return new CompressionCodecFactory(context.getConfiguration()).getCodec(file) == null;
+        return !Compression.isCompressed(context.getConfiguration(), file);
     }
 
     @Override
     public RecordReader<LongWritable, Text> createRecordReader(InputSplit split, TaskAttemptContext context) {
-        return new Lines();
+        Path file = ((FileSplit) split).getPath();
+        return Compression.isCompressed(context.getConfiguration(), file) ? new CompressedLines() : new Lines();
     }
 
     private static final class Lines extends LineRecordReader {
         @Override
         public void initialize(InputSplit split, TaskAttemptContext context) {
+            Path file = ((FileSplit) split).getPath();
+            String key = context.getConfiguration().get(KEY);
             try {
+                Compression.check(context.getConfiguration(), key, file);
                 super.initialize(split, context);
             } catch (IOException e) {
-                throw new DataException(((FileSplit) split).getPath() + " cannot be read: " + e, e);
+                throw Compression.unreadable(key, file, e);
             }
         }
     }

@@ -13,7 +13,8 @@ final class CsvRows implements Iterator<Sample> {
     private final CsvReader reader;
     private final Path file;
     private final int fileIndex;
-    private final int labelColumn;
+    private final CsvColumns columns;
+    private final int[] featureColumns;
     private final Iterator<Tuple2<LongWritable, Text>> lines;
     private Sample next;
 
@@ -21,7 +22,8 @@ final class CsvRows implements Iterator<Sample> {
         this.reader = reader;
         this.file = file;
         this.lines = lines;
-        labelColumn = reader.csv().labelIndex(reader.features());
+        columns = reader.columns();
+        featureColumns = columns.features().stream().mapToInt(Integer::intValue).toArray();
         fileIndex = TextFiles.index(reader.fileIndex(), reader.key(), file);
     }
 
@@ -45,7 +47,11 @@ final class CsvRows implements Iterator<Sample> {
     }
 
     private Sample parse(long offset, String line) {
-        if (line.isBlank() || (offset == 0 && reader.csv().header())) {
+        if (offset == 0 && reader.csv().header()) {
+            columns.header().requireSame(reader.key(), file, line, reader.csv().delimiter());
+            return null;
+        }
+        if (line.isBlank()) {
             return null;
         }
         long id = InputFiles.id(fileIndex, offset);
@@ -58,41 +64,34 @@ final class CsvRows implements Iterator<Sample> {
             throw fault(
                     offset, "expected a quoted cell to end within its line, but found " + DataException.quote(line));
         }
-        if (cells.size() != reader.features() + 1) {
-            throw fault(
-                    offset,
-                    "expected " + (reader.features() + 1) + " columns (" + reader.features()
-                            + " values by data.shape and a label), but found " + cells.size());
+        if (cells.size() != columns.total()) {
+            throw fault(offset, columns.expectedTotal(cells.size()));
         }
-        float label = reader.labels().ofText(cells.get(labelColumn).strip());
+        float label = reader.labels().ofText(cells.get(columns.label()).strip());
         if (Float.isNaN(label)) {
-            throw fault(
+            throw columnFault(
                     offset,
-                    columnFault(
-                            cells,
-                            labelColumn,
-                            "label must be " + reader.labels().rule()));
+                    cells,
+                    columns.label(),
+                    "label must be " + reader.labels().rule());
         }
         return new Sample(id, new float[] {label}, features(offset, cells));
     }
 
     private byte[] features(long offset, List<String> cells) {
-        byte[] features = new byte[reader.features() * Float.BYTES];
-        for (int column = 0, i = 0; column < cells.size(); column++) {
-            if (column == labelColumn) {
-                continue;
-            }
-            float value = CsvLine.number(cells.get(column));
+        byte[] features = new byte[featureColumns.length * Float.BYTES];
+        for (int i = 0; i < featureColumns.length; i++) {
+            float value = CsvLine.number(cells.get(featureColumns[i]));
             if (!Float.isFinite(value)) {
-                throw fault(offset, columnFault(cells, column, "value must be a finite number"));
+                throw columnFault(offset, cells, featureColumns[i], "value must be a finite number");
             }
-            Packing.putFloat(features, Float.BYTES * i++, value);
+            Packing.putFloat(features, Float.BYTES * i, value);
         }
         return features;
     }
 
-    private static String columnFault(List<String> cells, int column, String rule) {
-        return rule + ", but column " + column + " (counted from 0) was " + DataException.quote(cells.get(column));
+    private DataException columnFault(long offset, List<String> cells, int column, String rule) {
+        return fault(offset, rule + ", but " + columns.describe(column, cells.get(column)));
     }
 
     private DataException fault(long offset, String what) {

@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param mean subtracted from the scaled values; one entry, or one per channel (per feature)
  * @param std divisor after that, > 0; one entry, or one per channel (per feature)
  * @param csv how CSV rows look; may be null for the other formats
+ * @param libsvm how LIBSVM rows count; may be null for the other formats
  * @param images how photos become samples; may be null for the other formats
  * @param snli how sentences become samples; may be null for the other formats
  * @param table which columns become samples; may be null for the other formats
@@ -43,6 +44,7 @@ public record DataConfig(
         List<Double> mean,
         List<Double> std,
         Csv csv,
+        Libsvm libsvm,
         Images images,
         Snli snli,
         Table table,
@@ -56,7 +58,7 @@ public record DataConfig(
         CSV,
         /** Images and labels of the MNIST family. */
         IDX,
-        /** Sparse rows in text, {@code label index:value ...}, indices counted from 1. */
+        /** Sparse rows in text, {@code label index:value ...}. */
         LIBSVM,
         /** CIFAR-10 and CIFAR-100 in their binary version. */
         CIFAR,
@@ -91,28 +93,69 @@ public record DataConfig(
      *
      * @param delimiter between cells
      * @param header whether the first line of each file is a header, to be skipped
-     * @param labelColumn {@code last}, {@code first} or a column number counted from 0
+     * @param labelColumn {@code last}, {@code first}, a column number counted from 0, or with a header a name
+     * @param features names of the columns that are values, in this order; empty for all but the label
+     * @param exclude names of columns that are left out; empty if {@code features} are named
      */
-    public record Csv(char delimiter, boolean header, String labelColumn) implements Serializable {
+    public record Csv(char delimiter, boolean header, String labelColumn, List<String> features, List<String> exclude)
+            implements Serializable {
+        private static final String PLACE = "first|last|\\d{1,9}";
+
+        /** Columns by their places. */
+        public Csv(char delimiter, boolean header, String labelColumn) {
+            this(delimiter, header, labelColumn, List.of(), List.of());
+        }
+
         /**
-         * Checks delimiter and column.
+         * Checks delimiter and columns.
          *
          * @throws IllegalArgumentException if a value breaks its rule
          */
         public Csv {
+            features = List.copyOf(features);
+            exclude = List.copyOf(exclude);
             boolean separates = !Character.isLetterOrDigit(delimiter) && "\"+-.\r\n".indexOf(delimiter) < 0;
             require(separates, "data.csv.delimiter", "a separator such as , ; or tab", "'" + delimiter + "'");
-            boolean column = labelColumn.matches("first|last|\\d{1,9}");
-            require(column, "data.csv.label-column", "last, first or a number counted from 0", labelColumn);
+            boolean column = labelColumn.matches(PLACE) || (header && !labelColumn.isBlank());
+            String rule = "last, first or a number counted from 0" + (header ? ", or a name" : "");
+            require(column, "data.csv.label-column", rule, labelColumn);
+            require(header || features.isEmpty(), "data.csv.features", "empty without data.csv.header", features);
+            require(header || exclude.isEmpty(), "data.csv.exclude", "empty without data.csv.header", exclude);
+            boolean one = features.isEmpty() || exclude.isEmpty();
+            require(one, "data.csv.exclude", "empty where data.csv.features names the columns", exclude);
         }
 
-        /** The label's column, counted from 0, in rows of {@code features} values and one label. */
-        int labelIndex(int features) {
+        /** Whether columns are found by their names. */
+        boolean named() {
+            return !features.isEmpty() || !exclude.isEmpty() || !labelColumn.matches(PLACE);
+        }
+
+        /** The label's column, counted from 0, in rows that end at column {@code last}. */
+        int labelIndex(int last) {
             return switch (labelColumn) {
                 case "first" -> 0;
-                case "last" -> features;
+                case "last" -> last;
                 default -> Integer.parseInt(labelColumn);
             };
+        }
+    }
+
+    /**
+     * How LIBSVM rows count.
+     *
+     * @param firstIndex index of the first feature, 1 or 0
+     */
+    public record Libsvm(int firstIndex) implements Serializable {
+        /** As LIBSVM itself counts. */
+        static final Libsvm FROM_ONE = new Libsvm(1);
+
+        /**
+         * Checks the index.
+         *
+         * @throws IllegalArgumentException if it is neither
+         */
+        public Libsvm {
+            require(firstIndex == 0 || firstIndex == 1, "data.libsvm.first-index", "1 or 0", firstIndex);
         }
     }
 
@@ -159,11 +202,18 @@ public record DataConfig(
      * Which columns of a table become samples.
      *
      * @param source name of a data source of Spark's that reads files: {@code parquet}, {@code orc}, ...
-     * @param features columns of numbers, arrays of numbers or Spark ML vectors, whose values follow one another; or one
+     * @param options of that source, {@code name=value} each
+     * @param features columns, or fields of structs ({@code image.bytes}), of numbers, booleans, arrays of numbers or Spark ML vectors, whose values follow one another; or one
      *     of bytes: JPEG or PNG images, or a byte a value
-     * @param label column of numbers or texts
+     * @param label column or field of numbers, booleans or texts
      */
-    public record Table(String source, List<String> features, String label) implements Serializable {
+    public record Table(String source, List<String> options, List<String> features, String label)
+            implements Serializable {
+        /** Without options. */
+        public Table(String source, List<String> features, String label) {
+            this(source, List.of(), features, label);
+        }
+
         /**
          * Checks that there are names.
          *
@@ -171,11 +221,54 @@ public record DataConfig(
          */
         public Table {
             features = List.copyOf(features);
+            options = List.copyOf(options);
+            boolean pairs = options.stream().allMatch(option -> option.matches("\\w[^=]*=.*"));
+            require(pairs, "data.table.options", "a list of name=value", options);
             require(!source.isBlank(), "data.table.source", "a data source of Spark's", DataException.quote(source));
             boolean named = !features.isEmpty() && features.stream().noneMatch(String::isBlank);
             require(named, "data.table.features", "one or more names of columns", features);
             require(!label.isBlank(), "data.table.label", "the name of a column", DataException.quote(label));
         }
+    }
+
+    /** LIBSVM's features are counted from 1. */
+    public DataConfig(
+            Format format,
+            String root,
+            Source train,
+            Source test,
+            Validation validation,
+            int classes,
+            List<String> labelValues,
+            List<Integer> shape,
+            double scale,
+            List<Double> mean,
+            List<Double> std,
+            Csv csv,
+            Images images,
+            Snli snli,
+            Table table,
+            Augmentation augment,
+            BadRecordPolicy badRecords) {
+        this(
+                format,
+                root,
+                train,
+                test,
+                validation,
+                classes,
+                labelValues,
+                shape,
+                scale,
+                mean,
+                std,
+                csv,
+                Libsvm.FROM_ONE,
+                images,
+                snli,
+                table,
+                augment,
+                badRecords);
     }
 
     /**
@@ -227,7 +320,7 @@ public record DataConfig(
             String given = scale + ", " + mean + ", " + std;
             require(plain, "data.scale, mean, std", "1, [0], [1] for snli, whose vectors are used as they are", given);
         }
-        if (format == Format.CSV) {
+        if (format == Format.CSV && !csv.named()) {
             int last = Rules.length(shape);
             boolean inRow = csv.labelIndex(last) <= last;
             require(inRow, "data.csv.label-column", "<= " + last + " (the values of data.shape)", csv.labelColumn());

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Maps the labels in the files to targets: classes by {@code data.label-values} or the integers 0 to classes - 1, or
@@ -12,6 +14,8 @@ import java.util.Map;
 final class Labels implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int MAX_LISTED = 10;
+    // As pandas writes whole numbers beside a missing one.
+    private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)\\.0*");
 
     private final int classes;
     private final List<String> values;
@@ -59,14 +63,25 @@ final class Labels implements Serializable {
     /** The target of a label in text, or NaN. */
     float ofText(String label) {
         if (!values.isEmpty()) {
-            Integer known = byText.get(label);
+            Integer known = byText.getOrDefault(label, byText.get(whole(label)));
             return known == null ? Float.NaN : known;
         }
         try {
-            return classes == 0 ? finite(Double.parseDouble(label)) : inRange(Integer.parseInt(label));
+            return classes == 0 ? finite(Double.parseDouble(label)) : inRange(Integer.parseInt(whole(label)));
         } catch (NumberFormatException e) {
             return Float.NaN;
         }
+    }
+
+    private static String whole(String label) {
+        Matcher matcher = WHOLE.matcher(label);
+        return matcher.matches() ? matcher.group(1) : label;
+    }
+
+    /** The target of a label that is false or true, 0 and 1 unless {@code data.label-values} has their names, or NaN. */
+    float ofBoolean(boolean label) {
+        Integer known = byText.get(String.valueOf(label));
+        return known == null ? ofNumber(label ? 1 : 0) : known;
     }
 
     /** The target of a numeric label, or NaN. */

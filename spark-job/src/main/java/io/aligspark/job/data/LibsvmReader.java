@@ -21,6 +21,7 @@ record LibsvmReader(
         HadoopConf hadoop,
         Map<String, Integer> fileIndex,
         int features,
+        int firstIndex,
         Labels labels,
         BadRecordPolicy badRecords)
         implements Serializable {
@@ -35,12 +36,13 @@ record LibsvmReader(
                 new HadoopConf(hadoop),
                 TextFiles.fileIndex(input),
                 config.sampleLength(),
+                config.libsvm().firstIndex(),
                 labels,
                 config.badRecords());
         JavaRDD<Sample> rows = TextFiles.lines(context, input)
                 .mapPartitionsWithInputSplit(
                         (split, lines) -> reader.rows(((FileSplit) split).getPath(), lines), false);
-        return new SampleSet(ContentIds.number(rows), new NormalisingDecoder(config, ElementType.FLOAT32));
+        return SampleSet.ofRows(rows, new NormalisingDecoder(config, ElementType.FLOAT32));
     }
 
     private Iterator<Sample> rows(Path file, Iterator<Tuple2<LongWritable, Text>> lines) {

@@ -8,7 +8,10 @@ import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import scala.Tuple2;
 
-/** Parses the lines of one split: {@code label index:value ...}, indices from 1, ascending. Executor. */
+/**
+ * Parses the lines of one split: {@code label index:value ... # comment}, indices ascending. A {@code qid:} behind the
+ * label, the query that a row belongs to, is ignored. Executor.
+ */
 final class LibsvmRows implements Iterator<Sample> {
     private final LibsvmReader reader;
     private final Path file;
@@ -36,7 +39,8 @@ final class LibsvmRows implements Iterator<Sample> {
             long offset = line._1().get();
             String text = line._2().toString();
             if (isRow(text)) {
-                next = reader.badRecords().sample(InputFiles.id(fileIndex, offset), () -> parse(offset, text.trim()));
+                String row = text.indexOf('#') < 0 ? text : text.substring(0, text.indexOf('#'));
+                next = reader.badRecords().sample(InputFiles.id(fileIndex, offset), () -> parse(offset, row.trim()));
             }
         }
         return next != null;
@@ -62,8 +66,10 @@ final class LibsvmRows implements Iterator<Sample> {
         }
         byte[] packed = new byte[Float.BYTES + reader.features() * Float.BYTES];
         Packing.putFloat(packed, 0, label);
-        int previous = 0;
-        for (int i = 1; i < items.length; i++) {
+        int last = reader.firstIndex() + reader.features() - 1;
+        int previous = reader.firstIndex() - 1;
+        int first = items.length > 1 && items[1].startsWith("qid:") ? 2 : 1;
+        for (int i = first; i < items.length; i++) {
             String[] parts = items[i].split(":", -1);
             double index = parts.length == 2 ? number(parts[0]) : Double.NaN;
             double value = number(parts[parts.length - 1]);
@@ -71,20 +77,27 @@ final class LibsvmRows implements Iterator<Sample> {
                 throw fault(
                         offset, "expected index:value with a finite value, but found " + DataException.quote(items[i]));
             }
-            if (!(index > previous && index <= reader.features())) {
-                throw fault(
-                        offset,
-                        "indices must ascend from 1 to at most " + reader.features() + " (data.shape), but found "
-                                + DataException.quote(items[i]) + " after " + previous);
+            if (!(index > previous && index <= last)) {
+                throw fault(offset, orderFault(items[i], index, i == first ? "" : " after " + previous));
             }
             previous = (int) index;
             // An explicit zero of either sign is none, as in Spark's sparse vectors.
             if (value != 0) {
-                Packing.putFloat(packed, Float.BYTES * previous, (float) value);
+                Packing.putFloat(packed, Float.BYTES * (1 + previous - reader.firstIndex()), (float) value);
             }
         }
         byte[] features = Arrays.copyOfRange(packed, Float.BYTES, packed.length);
         return new Sample(Packing.hash(packed), new float[] {label}, features);
+    }
+
+    private String orderFault(String item, double index, String after) {
+        int from = reader.firstIndex();
+        boolean shifted = index == (from == 1 ? 0 : reader.features());
+        return "indices must ascend from " + from + " to at most " + (from + reader.features() - 1)
+                + " (data.shape), but found " + DataException.quote(item) + after
+                + (shifted
+                        ? "; in files that count from " + (1 - from) + ", data.libsvm.first-index = " + (1 - from)
+                        : "");
     }
 
     private static double number(String text) {

@@ -1,5 +1,7 @@
 package io.aligspark.job.data;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -67,6 +69,26 @@ public final class SampleReader {
      */
     public static SampleSet ofTable(Dataset<Row> table, DataConfig config) {
         return TableReader.of(table, config, "table", "the table").withPolicy(config.badRecords());
+    }
+
+    /**
+     * Reads one sample, in a task.
+     *
+     * @return what is wrong with it, if it is bad and to be skipped
+     * @throws DataException if there is none, or reading it would stop a run
+     */
+    public static Optional<String> tryOne(JavaSparkContext spark, DataConfig config, DataConfig.Source source) {
+        List<Sample> first;
+        try {
+            first = read(spark, config, source).rows().take(1);
+        } catch (Exception e) {
+            // Some of Spark's are checked, but undeclared, since they come through Scala.
+            throw DataException.in(e).orElseGet(() -> new DataException("the data cannot be read: " + e, e));
+        }
+        if (first.isEmpty()) {
+            throw new DataException("data: " + source.samples() + " holds no sample");
+        }
+        return Optional.ofNullable(first.get(0).fault());
     }
 
     /**

@@ -11,20 +11,35 @@ import org.apache.spark.api.java.JavaRDD;
  * @param decoder of their features
  * @param policy on bad records
  * @param classNames of the classes, in their order, where the files name them (folders of images); otherwise empty
+ * @param rows the samples, some perhaps with other ids: one of them is had without reading all
  */
 public record SampleSet(
-        JavaRDD<Sample> samples, SampleDecoder decoder, BadRecordPolicy policy, List<String> classNames) {
+        JavaRDD<Sample> samples,
+        SampleDecoder decoder,
+        BadRecordPolicy policy,
+        List<String> classNames,
+        JavaRDD<Sample> rows) {
+
+    /** A set whose samples have their ids as they are read. */
+    public SampleSet(JavaRDD<Sample> samples, SampleDecoder decoder, BadRecordPolicy policy, List<String> classNames) {
+        this(samples, decoder, policy, classNames, samples);
+    }
 
     /** A set whose reader stops at bad records. */
     public SampleSet(JavaRDD<Sample> samples, SampleDecoder decoder) {
         this(samples, decoder, BadRecordPolicy.STOP, List.of());
     }
 
+    /** Of rows whose ids are hashes of their content, which copies share. */
+    static SampleSet ofRows(JavaRDD<Sample> rows, SampleDecoder decoder) {
+        return new SampleSet(ContentIds.number(rows), decoder, BadRecordPolicy.STOP, List.of(), rows);
+    }
+
     SampleSet withPolicy(BadRecordPolicy other) {
-        return new SampleSet(samples, decoder, other, classNames);
+        return new SampleSet(samples, decoder, other, classNames, rows);
     }
 
     SampleSet withClassNames(List<String> names) {
-        return new SampleSet(samples, decoder, policy, List.copyOf(names));
+        return new SampleSet(samples, decoder, policy, List.copyOf(names), rows);
     }
 }

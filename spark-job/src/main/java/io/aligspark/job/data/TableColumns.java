@@ -10,6 +10,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 
@@ -23,9 +24,9 @@ import org.apache.spark.sql.types.NumericType;
 record TableColumns(List<Column> features, Labels labels, int length, ImageDecoder images) implements Serializable {
     /** What a column of features holds. */
     enum Kind {
-        /** A number. */
+        /** A number; of a boolean, 0 or 1. */
         NUMBER,
-        /** An array of numbers. */
+        /** An array of numbers, or of such arrays. */
         NUMBERS,
         /** A vector of Spark ML, dense or sparse. */
         VECTOR,
@@ -33,11 +34,13 @@ record TableColumns(List<Column> features, Labels labels, int length, ImageDecod
         BYTES;
 
         static Optional<Kind> of(DataType type) {
-            if (type instanceof NumericType) {
+            if (type instanceof NumericType || type instanceof BooleanType) {
                 return Optional.of(NUMBER);
             }
-            if (type instanceof ArrayType array && array.elementType() instanceof NumericType) {
-                return Optional.of(NUMBERS);
+            if (type instanceof ArrayType array) {
+                return of(array.elementType())
+                        .filter(element -> element == NUMBER || element == NUMBERS)
+                        .map(element -> NUMBERS);
             }
             if (type instanceof BinaryType) {
                 return Optional.of(BYTES);
@@ -89,10 +92,15 @@ record TableColumns(List<Column> features, Labels labels, int length, ImageDecod
     }
 
     private float label(Object value) {
-        float label = value instanceof Number number
-                ? labels.ofNumber(number.doubleValue())
-                : labels.ofText(String.valueOf(value));
-        if (value == null || Float.isNaN(label)) {
+        float label = Float.NaN;
+        if (value instanceof Boolean truth) {
+            label = labels.ofBoolean(truth);
+        } else if (value instanceof Number number) {
+            label = labels.ofNumber(number.doubleValue());
+        } else if (value != null) {
+            label = labels.ofText(value.toString().strip());
+        }
+        if (Float.isNaN(label)) {
             throw new IllegalArgumentException("the label must be " + labels.rule() + ", but was " + text(value));
         }
         return label;

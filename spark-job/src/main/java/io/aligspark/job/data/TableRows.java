@@ -2,7 +2,6 @@ package io.aligspark.job.data;
 
 import java.util.Arrays;
 import java.util.Iterator;
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 
 /** Packs the rows of one partition: columns of features, label, name of the file. Executor. */
@@ -19,7 +18,7 @@ final class TableRows implements Iterator<Sample> {
     public boolean hasNext() {
         try {
             return rows.hasNext();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             throw unreadable(e);
         }
     }
@@ -29,7 +28,7 @@ final class TableRows implements Iterator<Sample> {
         Row row;
         try {
             row = rows.next();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             throw unreadable(e);
         }
         return reader.badRecords().sample(0, () -> sample(row));
@@ -54,11 +53,8 @@ final class TableRows implements Iterator<Sample> {
                 + " and " + reader.columns().features().get(0).name() + " " + TableColumns.text(row.get(0));
     }
 
-    private RuntimeException unreadable(RuntimeException failure) {
-        if (TaskContext.get().isInterrupted()) {
-            return failure;
-        }
-        return new DataException(
-                reader.key() + ": " + reader.place() + " cannot be read: " + TableReader.rootCause(failure), failure);
+    private DataException unreadable(Exception failure) {
+        // A task that is stopped fails in any case.
+        return TableFault.of(reader.key(), reader.place(), failure);
     }
 }

@@ -10,8 +10,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.util.LineReader;
@@ -31,18 +29,45 @@ final class TextFiles {
         boolean visit(long number, long offset, String line);
     }
 
-    /** Visits the lines of a file from its start. */
-    static void visit(Configuration configuration, Path file, LineVisitor visitor) throws IOException {
-        try (InputStream in = open(configuration, file);
+    /**
+     * Visits the lines of a file from its start.
+     *
+     * @param key config key of the path
+     * @throws DataException if the file cannot be read, or is compressed and has no line
+     */
+    static void visit(Configuration configuration, String key, Path file, LineVisitor visitor) {
+        try (InputStream in = Compression.open(configuration, key, file);
                 LineReader reader = new LineReader(in)) {
             Text line = new Text();
             long offset = 0;
             long number = 1;
             for (int read; (read = reader.readLine(line)) > 0; offset += read) {
+                if (offset == 0) {
+                    stripByteOrderMark(line);
+                }
                 if (!visitor.visit(number++, offset, line.toString())) {
                     return;
                 }
             }
+            if (offset == 0 && Compression.isCompressed(configuration, file)) {
+                throw nothingInside(key, file);
+            }
+        } catch (IOException | RuntimeException | LinkageError | InternalError e) {
+            throw Compression.unreadable(key, file, e);
+        }
+    }
+
+    /** A compressed file is never empty for nothing: it may be in a variant that is taken for another. */
+    static DataException nothingInside(String key, Path file) {
+        return new DataException(key + ": " + file + " holds no row when decompressed; remove it, or decompress it with"
+                + " the program that wrote it");
+    }
+
+    /** Takes the mark off that some programs write before a text in UTF-8. */
+    static void stripByteOrderMark(Text line) {
+        String text = line.toString();
+        if (text.startsWith("\uFEFF")) {
+            line.set(text.substring(1));
         }
     }
 
@@ -57,14 +82,10 @@ final class TextFiles {
             Configuration configuration, InputFiles input, boolean header, String others, Predicate<String> isRow) {
         boolean[] found = new boolean[1];
         for (Path file : input.files()) {
-            try {
-                visit(configuration, file, (number, offset, line) -> {
-                    found[0] = !(header && number == 1) && isRow.test(line);
-                    return !found[0];
-                });
-            } catch (IOException e) {
-                throw new DataException(input.key() + ": " + file + " cannot be read: " + e, e);
-            }
+            visit(configuration, input.key(), file, (number, offset, line) -> {
+                found[0] = !(header && number == 1) && isRow.test(line);
+                return !found[0];
+            });
             if (found[0]) {
                 return;
             }
@@ -74,9 +95,9 @@ final class TextFiles {
     }
 
     /** Number, from 1, of the line that starts at a byte offset. For error messages: reads the file up to there. */
-    static long lineNumber(Configuration configuration, Path file, long offset) throws IOException {
+    static long lineNumber(Configuration configuration, String key, Path file, long offset) {
         long[] result = {1};
-        visit(configuration, file, (number, start, line) -> {
+        visit(configuration, key, file, (number, start, line) -> {
             result[0] = number;
             return start < offset;
         });
@@ -107,6 +128,7 @@ final class TextFiles {
         try {
             Job job = Job.getInstance(context.hadoopConfiguration());
             FileInputFormat.setInputPaths(job, input.path());
+            job.getConfiguration().set(CsvInputFormat.KEY, input.key());
             long even = input.bytes() / context.defaultParallelism() + 1;
             job.getConfiguration().setIfUnset(FileInputFormat.SPLIT_MAXSIZE, "" + Math.max(MIN_SPLIT_BYTES, even));
             var lines = (JavaNewHadoopRDD<LongWritable, Text>) context.newAPIHadoopRDD(
@@ -138,17 +160,11 @@ final class TextFiles {
         String place = "line that starts at byte " + offset;
         if (!policy.skips()) {
             try {
-                place = "line " + lineNumber(configuration, file, offset);
-            } catch (IOException e) {
+                place = "line " + lineNumber(configuration, key, file, offset);
+            } catch (DataException e) {
                 // Then the byte must do.
             }
         }
         return new DataException(key + ": " + file + ", " + place + ": " + what);
-    }
-
-    private static InputStream open(Configuration configuration, Path file) throws IOException {
-        InputStream raw = file.getFileSystem(configuration).open(file);
-        CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(file);
-        return codec == null ? raw : codec.createInputStream(raw);
     }
 }

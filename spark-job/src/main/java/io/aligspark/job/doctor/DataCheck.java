@@ -3,12 +3,14 @@ package io.aligspark.job.doctor;
 import io.aligspark.job.data.DataAccess;
 import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataException;
+import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.train.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Whether driver and executors see the same files of the data. */
+/** Whether driver and executors see the same files of the data, and a sample of each can be read. */
 record DataCheck(DataConfig data, Cluster cluster) implements Check {
     @Override
     public List<Finding> run() {
@@ -32,5 +34,18 @@ record DataCheck(DataConfig data, Cluster cluster) implements Check {
                         : Finding.error(
                                 key + ": the driver reads " + access.bytes() + " bytes, but executors: " + others,
                                 "put the data on a file system that all machines share"));
+        if (others.isEmpty()) {
+            findings.add(tryOne(key, source));
+        }
+    }
+
+    private Finding tryOne(String key, DataConfig.Source source) {
+        try {
+            return SampleReader.tryOne(cluster.context(), data, source)
+                    .map(fault -> Finding.warning(fault, ""))
+                    .orElse(Finding.ok(key + ": a sample can be read"));
+        } catch (DataException e) {
+            return Finding.error(e.getMessage(), "");
+        }
     }
 }

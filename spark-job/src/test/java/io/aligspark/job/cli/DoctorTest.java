@@ -62,6 +62,7 @@ class DoctorTest extends CommandTest {
         assertHas(lines, "ok       driver and executors run the same Java");
         assertHas(lines, "ok       output.dir " + folder.resolve("runs") + " can be written");
         assertHas(lines, "ok       data.train: driver and executors read 24 bytes");
+        assertHas(lines, "ok       data.train: a sample can be read");
         assertHas(lines, "ok       2 task slots for 2 logical shards a batch");
         assertTrue(
                 lines.stream().anyMatch(line -> line.startsWith("ok       engine dl4j: CPU, OpenBLAS ")),
@@ -92,6 +93,25 @@ class DoctorTest extends CommandTest {
         assertTrue(errors.get(0).startsWith("error    engine.device = gpu, but this build of DL4J"), out::toString);
         assertTrue(errors.get(1).startsWith("error    cannot make " + file + "/runs"), out::toString);
         assertTrue(errors.get(2).contains("no file") || errors.get(2).contains("missing.csv"), out::toString);
+    }
+
+    @Test
+    void dataThatCannotBeReadAreAnError() throws IOException {
+        Path rows = Files.write(folder.resolve("rows.csv.lz4"), new byte[] {4, 0x22, 0x4d, 0x18, 0, 0, 0});
+        List<String> errors = errors(lines(2, preset.toString(), "--master", "local[2]", "data.train.samples=" + rows));
+        assertEquals(
+                List.of("error    data.train.samples: file:" + rows
+                        + " is compressed by lz4 in its frame format, which is"
+                        + " not read; decompress it, or use gzip, bzip2 or zstd"),
+                errors);
+        Files.writeString(folder.resolve("rows.csv"), "1,x,0\n2,1,1\n");
+        assertEquals(
+                1, errors(lines(2, preset.toString(), "--master", "local[2]")).size());
+        assertHas(
+                lines(0, preset.toString(), "--master", "local[2]", "data.on-bad-record=skip"),
+                "warning  data.train.samples: file:" + folder.resolve("rows.csv")
+                        + ", line that starts at byte 0: value"
+                        + " must be a finite number, but column 1 (counted from 0) was \"x\"");
     }
 
     @Test

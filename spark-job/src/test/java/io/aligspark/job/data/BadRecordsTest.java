@@ -79,7 +79,7 @@ class BadRecordsTest {
         assertTrue(unsplit.startsWith("data.train.samples: " + at("samples.csv") + " cannot be read: "), unsplit);
         Exception failure = assertThrows(Exception.class, () -> BadRecords.in(set.samples()));
         String message = DataException.in(failure).orElseThrow().getMessage();
-        assertTrue(message.startsWith(at("samples.csv") + " "), message);
+        assertTrue(message.startsWith("data.train.samples: " + at("samples.csv") + " "), message);
     }
 
     @Test

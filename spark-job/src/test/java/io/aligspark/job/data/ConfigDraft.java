@@ -22,6 +22,7 @@ final class ConfigDraft {
     List<Double> mean = List.of(0.0);
     List<Double> std = List.of(1.0);
     Csv csv = new Csv(',', false, "last");
+    DataConfig.Libsvm libsvm = new DataConfig.Libsvm(1);
     Images images = new Images(0, Images.Keep.DECODED);
     Snli snli = new Snli("");
     Table table = new Table("parquet", List.of("features"), "label");
@@ -42,6 +43,7 @@ final class ConfigDraft {
                 mean,
                 std,
                 csv,
+                libsvm,
                 images,
                 snli,
                 table,

@@ -62,6 +62,33 @@ class LibsvmReaderTest {
     }
 
     @Test
+    void indicesMayCountFromZero() {
+        draft.libsvm = new DataConfig.Libsvm(0);
+        file("+1 0:0.5 2:-2\n-1 1:7\n-1\n");
+        SortedMap<Long, Row> fromZero = rows(draft.build());
+        assertBadLine(
+                "-1 3:1",
+                "indices must ascend from 0 to at most 2 (data.shape), but found \"3:1\";"
+                        + " in files that count from 1, data.libsvm.first-index = 1",
+                "-1 0:1");
+        assertBadLine(
+                "-1 1:1 1:2",
+                "indices must ascend from 0 to at most 2 (data.shape), but found \"1:2\" after 1",
+                "-1 0:1");
+        draft.libsvm = new DataConfig.Libsvm(1);
+        file("+1 1:0.5 3:-2\n-1 2:7\n-1\n");
+        assertEquals(rows(draft.build()), fromZero);
+    }
+
+    @Test
+    void queriesAndCommentsAreIgnored() {
+        file("+1\tqid:3 1:0.5 3:-2 # 2:9\r\n  # comment\n-1 qid:3 2:7# end\n-1 #\n");
+        SortedMap<Long, Row> rows = rows(draft.build());
+        file("+1 1:0.5 3:-2\n-1 2:7\n-1\n");
+        assertEquals(rows(draft.build()), rows);
+    }
+
+    @Test
     void explicitZerosAreNone() {
         file("1 1:-0 2:0 3:1\n");
         SortedMap<Long, Row> explicit = rows(draft.build());
@@ -119,7 +146,7 @@ class LibsvmReaderTest {
         assertBadLine("1 a:1", "expected index:value with a finite value, but found \"a:1\"");
         String rule = "indices must ascend from 1 to at most 3 (data.shape), but found ";
         assertBadLine("1 1:1 4:1", rule + "\"4:1\" after 1");
-        assertBadLine("1 0:1 2:1", rule + "\"0:1\" after 0");
+        assertBadLine("1 0:1 2:1", rule + "\"0:1\"; in files that count from 0, data.libsvm.first-index = 0");
         assertBadLine("1 2:1 1:1", rule + "\"1:1\" after 2");
         draft.labelValues = List.of();
         assertBadLine(
@@ -159,7 +186,10 @@ class LibsvmReaderTest {
     }
 
     private void assertBadLine(String line, String fault) {
-        String good = draft.labelValues.isEmpty() ? "0 1:1" : "-1 1:1";
+        assertBadLine(line, fault, draft.labelValues.isEmpty() ? "0 1:1" : "-1 1:1");
+    }
+
+    private void assertBadLine(String line, String fault, String good) {
         Path file = file(good + "\n\n" + line + "\n" + good + "\n");
         assertEquals("data.train.samples: file:" + file + ", line 3: " + fault, failure(draft.build()));
     }
