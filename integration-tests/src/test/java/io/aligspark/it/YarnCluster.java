@@ -48,7 +48,7 @@ final class YarnCluster implements AutoCloseable {
         // Not the whole tree: applications make and delete files in their parts of it.
         try (Stream<Path> clusters = Files.list(folder.resolve("target/test/data/yarn"))) {
             Path youngest = clusters.map(cluster -> cluster.resolve("yarn-logDir-nm-0_0"))
-                    .flatMap(YarnCluster::list)
+                    .flatMap(logs -> list(logs).stream())
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
             try (Stream<Path> containers = Files.list(youngest)) {
@@ -62,9 +62,12 @@ final class YarnCluster implements AutoCloseable {
         return outputs;
     }
 
-    private static Stream<Path> list(Path directory) {
-        try {
-            return Files.isDirectory(directory) ? Files.list(directory) : Stream.empty();
+    private static List<Path> list(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -46,8 +46,8 @@ final class Slots {
         long told = grown;
         while (most < expected.orElse(Integer.MAX_VALUE) && (most == 0 || secondsSince(grown) < patience)) {
             if (context.sc().isStopped()) {
-                throw new IllegalArgumentException(
-                        "Spark stopped while it waited for executors of " + context.master());
+                throw new IllegalArgumentException("Spark could not reach " + context.master()
+                        + ", or was stopped by it, while it waited for executors");
             }
             if (most == 0 && secondsSince(told) >= TELL_SECONDS) {
                 told = System.nanoTime();
