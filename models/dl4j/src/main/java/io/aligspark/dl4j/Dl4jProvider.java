@@ -17,6 +17,9 @@ public final class Dl4jProvider implements EngineProvider {
     /** For {@link java.util.ServiceLoader}. */
     public Dl4jProvider() {}
 
+    /** Of floats in a buffer of bytes that Java can address, which is how they are copied. */
+    private static final int MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES;
+
     @Override
     public String name() {
         return "dl4j";
@@ -61,5 +64,16 @@ public final class Dl4jProvider implements EngineProvider {
     @Override
     public Hardware hardware(Device device) {
         return Dl4jRuntime.hardware(CudaGpus.use(device));
+    }
+
+    @Override
+    public Hardware hardware(Device device, Network network, Precision precision) {
+        long numbers = (long) network.parameters().length() + network.buffers().length();
+        if (numbers > MOST_NUMBERS) {
+            throw new IllegalArgumentException("engine.name = dl4j holds at most " + MOST_NUMBERS
+                    + " parameters and statistics, but " + network.name() + " has " + numbers
+                    + ": use engine.name = torch");
+        }
+        return hardware(device);
     }
 }

@@ -31,13 +31,21 @@ public record Layout(List<Entry> entries) implements Serializable {
         entries = List.copyOf(entries);
     }
 
-    /** Tensors one after another. */
+    /**
+     * Tensors one after another.
+     *
+     * @throws IllegalArgumentException if they have more elements than an array can hold
+     */
     public static Layout of(List<TensorSpec> tensors) {
         List<Entry> entries = new ArrayList<>();
         int offset = 0;
         for (TensorSpec tensor : tensors) {
             entries.add(new Entry(tensor, offset));
-            offset = Math.addExact(offset, tensor.shape().length());
+            if (tensor.shape().length() > Integer.MAX_VALUE - offset) {
+                throw new IllegalArgumentException("a network must have at most " + Integer.MAX_VALUE
+                        + " parameters, but with tensor " + tensor.name() + " " + tensor.shape() + " it has more");
+            }
+            offset += tensor.shape().length();
         }
         return new Layout(entries);
     }

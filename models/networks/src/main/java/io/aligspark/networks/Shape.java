@@ -1,6 +1,7 @@
 package io.aligspark.networks;
 
 import java.io.Serializable;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,9 +37,19 @@ public record Shape(List<Integer> sizes) implements Serializable {
         return sizes.get(dimension);
     }
 
-    /** Number of elements. */
+    /**
+     * Number of elements.
+     *
+     * @throws IllegalArgumentException if they do not fit into an array
+     */
     public int length() {
-        return Math.toIntExact(sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact));
+        BigInteger length =
+                sizes.stream().map(size -> BigInteger.valueOf(size)).reduce(BigInteger.ONE, BigInteger::multiply);
+        if (length.bitLength() >= Integer.SIZE) {
+            throw new IllegalArgumentException(
+                    "a tensor must have at most " + Integer.MAX_VALUE + " elements, but " + sizes + " has " + length);
+        }
+        return length.intValue();
     }
 
     /** Whether this is {@code [channels, height, width]}. */

@@ -95,7 +95,11 @@ public final class Alig {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((exception, arguments) -> {
                     String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-                    System.err.println("alig: " + oneLine(exception.getMessage()) + "; see " + command + " --help");
+                    String hint = exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                                    && !unmatched.getSuggestions().isEmpty()
+                            ? "did you mean " + unmatched.getSuggestions().get(0) + "?"
+                            : "see " + command + " --help";
+                    System.err.println("alig: " + oneLine(exception.getMessage()) + "; " + hint);
                     return BAD_INPUT;
                 });
     }

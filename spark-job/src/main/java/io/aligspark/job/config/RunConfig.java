@@ -82,12 +82,21 @@ public record RunConfig(
             EPOCH
         }
 
-        /** @throws IllegalArgumentException if a value is below 1 */
+        /** Their assignment to tasks takes time and memory of the square of their number: at this one, seconds. */
+        private static final int MOST_SHARDS = 8192;
+
+        /** @throws IllegalArgumentException if a value is below 1, or a batch has too many shards */
         public Train {
             requireAtLeastOne("train.epochs", epochs);
             requireAtLeastOne("train.batch-size", batchSize);
             requireAtLeastOne("train.shard-size", shardSize);
             requireAtLeastOne("train.top-k", topK);
+            int shards = (int) ((batchSize + (long) shardSize - 1) / shardSize);
+            if (shards > MOST_SHARDS) {
+                throw new IllegalArgumentException(
+                        "train.batch-size = " + batchSize + " in shards of train.shard-size = " + shardSize
+                                + " must be at most " + MOST_SHARDS + " shards, but is " + shards);
+            }
         }
     }
 
@@ -249,7 +258,9 @@ public record RunConfig(
                         settings.texts("data.csv.exclude")),
                 new DataConfig.Libsvm(settings.integer("data.libsvm.first-index")),
                 new Images(
-                        settings.integer("data.images.resize"), settings.choice("data.images.keep", Images.Keep.class)),
+                        settings.integer("data.images.resize"),
+                        settings.choice("data.images.keep", Images.Keep.class),
+                        settings.flag("data.images.exif-orientation")),
                 new Snli(settings.text("data.snli.vectors")),
                 new Table(
                         settings.text("data.table.source"),

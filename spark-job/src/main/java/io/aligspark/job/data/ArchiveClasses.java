@@ -39,6 +39,6 @@ final class ArchiveClasses {
             throw new DataException(photos.key() + ": " + place
                     + " appeared after the archives were listed; start again with fixed files");
         }
-        return photos.sample(name.id(), label, file, place);
+        return photos.sample(name.id(), label, file, place, name.file());
     }
 }

@@ -164,8 +164,9 @@ public record DataConfig(
      *
      * @param resize pixels of the short side, before the centre is cut out; 0 for the larger of height and width
      * @param keep what lies in memory
+     * @param exifOrientation whether they are turned as EXIF says
      */
-    public record Images(int resize, Keep keep) implements Serializable {
+    public record Images(int resize, Keep keep, boolean exifOrientation) implements Serializable {
 
         /** In which form photos lie in memory. */
         public enum Keep {

@@ -1,5 +1,6 @@
 package io.aligspark.job.data;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -8,12 +9,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * JPEG and PNG photos in one folder per class, or in archives. Folders are listed, and images decoded, on the executors.
+ * Photos in one folder per class, or in archives. Folders are listed, and images decoded, on the executors.
  *
  * @param key config key of the path
  * @param folders of the classes, in the order of their names
@@ -49,6 +51,7 @@ record ImagesReader(HadoopConf hadoop, String key, List<Path> folders, List<Floa
         JavaRDD<Sample> samples =
                 context.parallelize(numbers, tasks).flatMap(i -> reader.images(i / reader.parts, i % reader.parts));
         return new SampleSet(samples, reader.photos.sampleDecoder(config))
+                .withOtherFiles()
                 .withClassNames(folders.stream().map(Path::getName).toList());
     }
 
@@ -81,20 +84,27 @@ record ImagesReader(HadoopConf hadoop, String key, List<Path> folders, List<Floa
 
     /** One part of a folder. */
     private Iterator<Sample> images(int folder, int part) {
-        InputFiles files = InputFiles.ofFolder(hadoop.get(), key, folders.get(folder));
-        long count = files.files().size();
-        return IntStream.range((int) (part * count / parts), (int) ((part + 1) * count / parts))
-                .mapToObj(i -> image(folder, i, files.files().get(i)))
-                .iterator();
+        InputFiles.ClassFolder content = InputFiles.ofClass(hadoop.get(), key, folders.get(folder));
+        long count = content.files().size();
+        Stream<Sample> images = IntStream.range((int) (part * count / parts), (int) ((part + 1) * count / parts))
+                .mapToObj(i -> image(folder, i, content.files().get(i)));
+        Stream<Sample> hidden =
+                content.hidden().stream().filter(name -> part == 0).map(name -> Sample.leftOut(0, name));
+        return Stream.concat(hidden, images).iterator();
     }
 
     private Sample image(int folder, int index, Path path) {
+        long id = InputFiles.id(folder, index);
         byte[] file;
-        try (InputStream in = path.getFileSystem(hadoop.get()).open(path)) {
+        try (InputStream in = InputFiles.open(hadoop.get(), path)) {
             file = in.readAllBytes();
+        } catch (FileNotFoundException e) {
+            return photos.badRecords().sample(id, () -> {
+                throw new DataException(key + ": " + path + " is a link that leads nowhere", e);
+            });
         } catch (IOException e) {
             throw new DataException(key + ": " + path + " cannot be read: " + e, e);
         }
-        return photos.sample(InputFiles.id(folder, index), classes.get(folder), file, path.toString());
+        return photos.sample(id, classes.get(folder), file, path.toString(), path.getName());
     }
 }

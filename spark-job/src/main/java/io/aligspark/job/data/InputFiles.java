@@ -1,15 +1,21 @@
 package io.aligspark.job.data;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -68,6 +74,78 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
         } catch (IOException e) {
             throw new DataException(key + ": " + folder + " cannot be read: " + e, e);
         }
+    }
+
+    /**
+     * What lies in the folder of a class: its files, whose names may begin with an underscore, and links that lead nowhere,
+     * which Hadoop does not list; those that are nobody's photos apart. The folder's name is taken literally. Executor.
+     *
+     * @throws DataException if there is nothing to read, or a subfolder
+     */
+    static ClassFolder ofClass(Configuration configuration, String key, Path folder) {
+        try {
+            FileSystem fileSystem = folder.getFileSystem(configuration);
+            List<FileStatus> found = new ArrayList<>();
+            List<String> hidden = new ArrayList<>();
+            Set<String> names = new TreeSet<>();
+            for (FileStatus child : fileSystem.listStatus(folder)) {
+                String name = child.getPath().getName();
+                names.add(name);
+                if (PhotoName.isHidden(name)) {
+                    hidden.add(name);
+                } else {
+                    requireFile(key, folder, child);
+                    found.add(child);
+                }
+            }
+            List<Path> broken = brokenLinks(fileSystem, folder, names);
+            List<Path> files = Stream.concat(found.stream().map(FileStatus::getPath), broken.stream())
+                    .sorted(Comparator.comparing(path -> path.toUri().getPath()))
+                    .toList();
+            if (files.isEmpty() || files.size() > MAX_FILES) {
+                throw new DataException(key + ": " + folder + " holds " + files.size()
+                        + " files; expected at least one, and at most " + MAX_FILES);
+            }
+            return new ClassFolder(files, hidden);
+        } catch (IOException e) {
+            throw new DataException(key + ": " + folder + " cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * The content of a folder of a class.
+     *
+     * @param files in the order of their names
+     * @param hidden names of what is left out
+     */
+    record ClassFolder(List<Path> files, List<String> hidden) {}
+
+    private static List<Path> brokenLinks(FileSystem fileSystem, Path folder, Set<String> names) {
+        File local = fileSystem.getUri().getScheme().equals("file")
+                ? new File(folder.toUri().getPath())
+                : new File("");
+        String[] all = local.list();
+        return all == null
+                ? List.of()
+                : Stream.of(all)
+                        .filter(name -> !names.contains(name) && !PhotoName.isHidden(name))
+                        .map(name -> new Path(folder, new Path(null, null, name)))
+                        .toList();
+    }
+
+    private static void requireFile(String key, Path folder, FileStatus child) {
+        if (!child.isFile()) {
+            throw new DataException(key + ": " + folder + ", the folder of a class, has a subfolder "
+                    + child.getPath().getName() + "; name the folder that holds the classes: if that is " + folder
+                    + ", give "
+                    + key + "=" + folder.toUri().getPath());
+        }
+    }
+
+    /** Opens a file without the layer of checksums, which cannot name those of all files. */
+    static InputStream open(Configuration configuration, Path path) throws IOException {
+        FileSystem fileSystem = path.getFileSystem(configuration);
+        return (fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem).open(path);
     }
 
     /**

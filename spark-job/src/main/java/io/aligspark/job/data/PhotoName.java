@@ -9,8 +9,12 @@ import java.util.Locale;
  *
  * @param folder the last one of its path, which is its class
  * @param file its name in there
+ * @param archive where that tells photos of the same names apart; else empty
  */
-record PhotoName(String folder, String file) {
+record PhotoName(String folder, String file, String archive) {
+    private static final List<String> PHOTOS =
+            List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff");
+
     private static final List<String> SUFFIXES = List.of(".tar", ".tar.gz", ".tgz");
 
     /**
@@ -32,6 +36,15 @@ record PhotoName(String folder, String file) {
         return new PhotoName(parts.length == 1 ? otherwise : parts[parts.length - 2], parts[parts.length - 1]);
     }
 
+    PhotoName(String folder, String file) {
+        this(folder, file, "");
+    }
+
+    /** The same, in an archive of that name. */
+    PhotoName in(String newArchive) {
+        return new PhotoName(folder, file, newArchive);
+    }
+
     /** The name of an archive without what says that it is one. */
     static String ofArchive(String file) {
         String lower = file.toLowerCase(Locale.ROOT);
@@ -42,8 +55,14 @@ record PhotoName(String folder, String file) {
                 .orElse(file);
     }
 
+    /** Whether it is none of the user's files: cameras begin names of photos with an underscore, too. */
     boolean isHidden() {
-        return file.startsWith(".") || file.startsWith("_");
+        return isHidden(file);
+    }
+
+    /** The same of a name. */
+    static boolean isHidden(String name) {
+        return name.startsWith(".") || (name.startsWith("_") && !isPhoto(name));
     }
 
     boolean isTar() {
@@ -51,12 +70,18 @@ record PhotoName(String folder, String file) {
     }
 
     boolean looksLikePhoto() {
-        String lower = file.toLowerCase(Locale.ROOT);
-        return lower.endsWith(".jpg") || lower.endsWith(".jpeg") || lower.endsWith(".png");
+        return isPhoto(file);
     }
 
-    /** Id of the sample: a hash, so that it does not depend on the archive. */
+    /** Whether a name is that of an image, by what it ends with. */
+    static boolean isPhoto(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && PHOTOS.stream().anyMatch(lower::endsWith);
+    }
+
+    /** Id of the sample: a hash, so that it does not depend on the archive, unless that tells photos apart. */
     long id() {
-        return Packing.hash((folder + "/" + file).getBytes(StandardCharsets.UTF_8));
+        return Packing.hash((archive.isEmpty() ? folder + "/" + file : archive + "/" + folder + "/" + file)
+                .getBytes(StandardCharsets.UTF_8));
     }
 }

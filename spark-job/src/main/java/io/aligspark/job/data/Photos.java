@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Makes samples of JPEG and PNG files. Executor.
+ * Makes samples of files of images. Executor.
  *
  * @param key config key of the path, for messages
  * @param encoded whether samples are the files as they are; decoded in any case, to see that they can be
@@ -26,8 +26,12 @@ record Photos(String key, ImageDecoder decoder, boolean encoded, BadRecordPolicy
      * The sample of one file.
      *
      * @param place of the file, for messages
+     * @param name of the file: what is no image by name nor by content is left out
      */
-    Sample sample(long id, float label, byte[] file, String place) {
+    Sample sample(long id, float label, byte[] file, String place, String name) {
+        if (!PhotoName.isPhoto(name) && !ImageFile.isImage(file)) {
+            return Sample.leftOut(id, name);
+        }
         return badRecords.sample(id, () -> {
             try {
                 byte[] pixels = decoder.decode(new ByteArrayInputStream(file), Optional.empty());

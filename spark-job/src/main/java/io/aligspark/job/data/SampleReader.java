@@ -80,7 +80,10 @@ public final class SampleReader {
     public static Optional<String> tryOne(JavaSparkContext spark, DataConfig config, DataConfig.Source source) {
         List<Sample> first;
         try {
-            first = read(spark, config, source).rows().take(1);
+            first = read(spark, config, source)
+                    .rows()
+                    .filter(row -> !row.isLeftOut())
+                    .take(1);
         } catch (Exception e) {
             // Some of Spark's are checked, but undeclared, since they come through Scala.
             throw DataException.in(e).orElseGet(() -> new DataException("the data cannot be read: " + e, e));

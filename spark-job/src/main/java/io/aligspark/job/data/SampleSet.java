@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
  * @param decoder of their features
  * @param policy on bad records
  * @param classNames of the classes, in their order, where the files name them (folders of images); otherwise empty
+ * @param hasOtherFiles whether there may be files that are no records
  * @param rows the samples, some perhaps with other ids: one of them is had without reading all
  */
 public record SampleSet(
@@ -18,11 +19,12 @@ public record SampleSet(
         SampleDecoder decoder,
         BadRecordPolicy policy,
         List<String> classNames,
+        boolean hasOtherFiles,
         JavaRDD<Sample> rows) {
 
     /** A set whose samples have their ids as they are read. */
     public SampleSet(JavaRDD<Sample> samples, SampleDecoder decoder, BadRecordPolicy policy, List<String> classNames) {
-        this(samples, decoder, policy, classNames, samples);
+        this(samples, decoder, policy, classNames, false, samples);
     }
 
     /** A set whose reader stops at bad records. */
@@ -32,14 +34,18 @@ public record SampleSet(
 
     /** Of rows whose ids are hashes of their content, which copies share. */
     static SampleSet ofRows(JavaRDD<Sample> rows, SampleDecoder decoder) {
-        return new SampleSet(ContentIds.number(rows), decoder, BadRecordPolicy.STOP, List.of(), rows);
+        return new SampleSet(ContentIds.number(rows), decoder, BadRecordPolicy.STOP, List.of(), false, rows);
     }
 
     SampleSet withPolicy(BadRecordPolicy other) {
-        return new SampleSet(samples, decoder, other, classNames, rows);
+        return new SampleSet(samples, decoder, other, classNames, hasOtherFiles, rows);
+    }
+
+    SampleSet withOtherFiles() {
+        return new SampleSet(samples, decoder, policy, classNames, true, rows);
     }
 
     SampleSet withClassNames(List<String> names) {
-        return new SampleSet(samples, decoder, policy, List.copyOf(names), rows);
+        return new SampleSet(samples, decoder, policy, List.copyOf(names), hasOtherFiles, rows);
     }
 }

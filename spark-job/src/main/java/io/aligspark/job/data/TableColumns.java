@@ -149,7 +149,7 @@ record TableColumns(List<Column> features, Labels labels, int length, ImageDecod
     private byte[] pixels(Object value) {
         byte[] bytes = (byte[]) value;
         String fault = "no JPEG or PNG image";
-        if (images != null && ImageDecoder.isImage(bytes)) {
+        if (images != null && ImageFile.isImage(bytes)) {
             try {
                 return images.decode(new ByteArrayInputStream(bytes), Optional.empty());
             } catch (IOException e) {

@@ -71,6 +71,7 @@ final class TarPhotos implements Closeable {
                     inner = null;
                     continue;
                 }
+                requireChecksum(inner.getBytesRead());
             } else {
                 start = end;
                 entry = outer.getNextTarEntry();
@@ -78,6 +79,7 @@ final class TarPhotos implements Closeable {
                     requireEnd();
                     return null;
                 }
+                requireChecksum(start);
                 end = stream.position() + (entry.getSize() + BLOCK - 1) / BLOCK * BLOCK;
             }
             if (entry.isDirectory()) {
@@ -90,6 +92,7 @@ final class TarPhotos implements Closeable {
                 throw new IllegalArgumentException(
                         "expected files, but " + DataException.quote(entry.getName()) + " is a link or sparse");
             }
+            requireNoPairs();
             name = inner == null
                     ? PhotoName.of(entry.getName(), archive)
                     : new PhotoName(
@@ -135,6 +138,21 @@ final class TarPhotos implements Closeable {
 
     private TarArchiveInputStream outerOrInner() {
         return inner == null ? outer : inner;
+    }
+
+    /** Pairs of a photo and what is said of it have other names for the same. */
+    private void requireNoPairs() {
+        if (entry.getName().endsWith(".cls")) {
+            throw new IllegalArgumentException("the class of a photo stands in a file beside it ("
+                    + DataException.quote(entry.getName())
+                    + "), as WebDataset has it, which is not read: expected a folder, or an archive, for each class");
+        }
+    }
+
+    private void requireChecksum(long at) throws IOException {
+        if (!entry.isCheckSumOK()) {
+            throw new IOException("it is damaged: the header at byte " + at + " does not match its checksum");
+        }
     }
 
     // An archive ends with blocks of zeros. One that was cut between two entries has none.

@@ -5,17 +5,19 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.TaskCompletionListener;
-import scala.Tuple2;
+import scala.Tuple3;
 
 /**
  * Photos in tar archives: in folders that are classes, or in one archive per class, which may lie in another archive. The
@@ -23,8 +25,10 @@ import scala.Tuple2;
  * task.
  *
  * @param key config key of the path
+ * @param byArchive whether photos of several archives have the same names, so that the archive is part of a name
  */
-record TarReader(HadoopConf hadoop, String key, List<Path> files, Photos photos) implements Serializable {
+record TarReader(HadoopConf hadoop, String key, List<Path> files, Photos photos, boolean byArchive)
+        implements Serializable {
     private static final long MAX_RANGE_BYTES = 64 << 20;
 
     static SampleSet read(JavaSparkContext context, DataConfig config, InputFiles input, int parallelism) {
@@ -32,10 +36,11 @@ record TarReader(HadoopConf hadoop, String key, List<Path> files, Photos photos)
                 new HadoopConf(context.hadoopConfiguration()),
                 input.key(),
                 input.files(),
-                Photos.of(config, input.key()));
+                Photos.of(config, input.key()),
+                false);
         long range = Math.max(1, Math.min(input.bytes() / parallelism, MAX_RANGE_BYTES));
         // Numbers and plain arrays, since Kryo (spark.serializer) cannot write records.
-        List<Tuple2<long[], String[]>> scans = context.parallelize(
+        List<Tuple3<long[], String[], long[]>> scans = context.parallelize(
                         IntStream.range(0, input.files().size()).boxed().toList(),
                         input.files().size())
                 .map(file -> reader.scan(file, range))
@@ -51,18 +56,30 @@ record TarReader(HadoopConf hadoop, String key, List<Path> files, Photos photos)
             folders.addAll(List.of(scans.get(file)._2()));
         }
         Map<String, Float> classes = ArchiveClasses.of(config, input, folders);
+        LongSummaryStatistics names =
+                scans.stream().mapToLong(scan -> scan._3().length).summaryStatistics();
+        boolean shared = scans.stream()
+                        .flatMapToLong(scan -> LongStream.of(scan._3()))
+                        .distinct()
+                        .count()
+                < names.getSum();
+        TarReader named = new TarReader(reader.hadoop, reader.key, reader.files, reader.photos, shared);
         JavaRDD<Sample> samples = context.parallelize(ranges, ranges.size())
-                .flatMap(part -> reader.samples((int) part[0], part[1], part[2], classes));
-        return new SampleSet(samples, reader.photos.sampleDecoder(config)).withClassNames(List.copyOf(folders));
+                .flatMap(part -> named.samples((int) part[0], part[1], part[2], classes));
+        return new SampleSet(samples, reader.photos.sampleDecoder(config))
+                .withOtherFiles()
+                .withClassNames(List.copyOf(folders));
     }
 
-    /** Where the ranges of an archive begin, and the folders in it. */
-    private Tuple2<long[], String[]> scan(int file, long range) {
+    /** Where the ranges of an archive begin, the folders in it, and the ids of its photos, each once. */
+    private Tuple3<long[], String[], long[]> scan(int file, long range) {
+        LongStream.Builder ids = LongStream.builder();
         List<Long> starts = new ArrayList<>(List.of(0L));
         TreeSet<String> folders = new TreeSet<>();
         try (TarPhotos walk = new TarPhotos(hadoop.get(), files.get(file), 0, Long.MAX_VALUE)) {
             for (PhotoName name = walk.next(false); name != null; name = walk.next(false)) {
                 folders.add(name.folder());
+                ids.add(name.id());
                 if (!walk.isCompressed() && walk.start() - starts.get(starts.size() - 1) >= range) {
                     starts.add(walk.start());
                 }
@@ -70,7 +87,10 @@ record TarReader(HadoopConf hadoop, String key, List<Path> files, Photos photos)
         } catch (IOException | IllegalArgumentException e) {
             throw fault(file, e);
         }
-        return new Tuple2<>(starts.stream().mapToLong(start -> start).toArray(), folders.toArray(new String[0]));
+        return new Tuple3<>(
+                starts.stream().mapToLong(start -> start).toArray(),
+                folders.toArray(new String[0]),
+                ids.build().distinct().toArray());
     }
 
     private Iterator<Sample> samples(int file, long start, long end, Map<String, Float> classes) {
@@ -110,7 +130,8 @@ record TarReader(HadoopConf hadoop, String key, List<Path> files, Photos photos)
                     throw fault(file, e);
                 }
                 String place = files.get(file) + ", " + walk.path();
-                Sample sample = ArchiveClasses.sample(photos, classes, next, bytes, place);
+                PhotoName name = byArchive ? next.in(files.get(file).getName()) : next;
+                Sample sample = ArchiveClasses.sample(photos, classes, name, bytes, place);
                 next = advance();
                 return sample;
             }

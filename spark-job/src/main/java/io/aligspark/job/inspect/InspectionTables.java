@@ -106,6 +106,7 @@ record InspectionTables(DataConfig data, List<String> names, PrintStream out) {
 
     /** Lists what a run would skip, or stop at. */
     void bad(BadRecords bad) {
+        bad.reportLeftOut("the source").ifPresent(out::println);
         if (bad.bad() == 0) {
             return;
         }

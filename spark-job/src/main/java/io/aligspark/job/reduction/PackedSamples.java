@@ -69,7 +69,7 @@ public final class PackedSamples {
             long[] keys = SampleAssignment.sortedKeys(samples, seed);
             int validationSamples = validation.of(keys.length);
             BatchSchedule schedule = new BatchSchedule(keys.length - validationSamples, batchSize, shardSize, seed);
-            int[] blocks = blockSizes(validationSamples);
+            int[] blocks = blockSizes(validationSamples, set.decoder().sampleLength());
             int[] shards = IntStream.range(0, schedule.shards())
                     .map(schedule::shardSamples)
                     .toArray();
@@ -102,7 +102,7 @@ public final class PackedSamples {
             BadRecords skipped = BadRecords.skipped(set, all);
             JavaRDD<Sample> samples = all.filter(sample -> !sample.isBad());
             long[] keys = SampleAssignment.sortedKeys(samples, 0);
-            int[] blocks = blockSizes(keys.length);
+            int[] blocks = blockSizes(keys.length, set.decoder().sampleLength());
             JavaRDD<ShardBlock> packed = new Packer(0, SampleAssignment.of(keys, blocks))
                     .pack(samples, 0, GroupRanges.evenly(blocks.length, slots))
                     .persist(StorageLevel.MEMORY_AND_DISK());
@@ -114,10 +114,12 @@ public final class PackedSamples {
         }
     }
 
-    private static int[] blockSizes(int samples) {
-        int[] sizes = new int[BatchSchedule.ceilDiv(samples, EVALUATION_BLOCK)];
+    /** Smaller ones only where those samples would not fit into one array. */
+    private static int[] blockSizes(int samples, int sampleLength) {
+        int block = Math.max(1, Math.min(EVALUATION_BLOCK, Integer.MAX_VALUE / Math.max(1, sampleLength)));
+        int[] sizes = new int[BatchSchedule.ceilDiv(samples, block)];
         for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = Math.min(EVALUATION_BLOCK, samples - i * EVALUATION_BLOCK);
+            sizes[i] = Math.min(block, samples - i * block);
         }
         return sizes;
     }

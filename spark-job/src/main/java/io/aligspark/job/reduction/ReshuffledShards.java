@@ -38,13 +38,19 @@ final class ReshuffledShards implements EpochShards {
     public synchronized JavaRDD<ShardBlock> of(int wanted) {
         if (current == null || wanted != epoch) {
             if (current != null) {
-                current.unpersist(true);
+                drop(true);
             }
             current = packed(wanted);
             epoch = wanted;
             current.count();
         }
         return current;
+    }
+
+    /** With the files of its shuffle, which would else stay until the driver's memory fills up. */
+    private void drop(boolean wait) {
+        current.unpersist(wait);
+        current.rdd().cleanShuffleDependencies(wait);
     }
 
     private JavaRDD<ShardBlock> packed(int wanted) {
@@ -90,7 +96,7 @@ final class ReshuffledShards implements EpochShards {
     @Override
     public synchronized void unpersist() {
         if (current != null) {
-            current.unpersist();
+            drop(false);
             current = null;
         }
         samples.unpersist();

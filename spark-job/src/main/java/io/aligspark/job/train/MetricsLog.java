@@ -75,7 +75,7 @@ final class MetricsLog implements AutoCloseable {
 
     /** Records of a source that are left out, if there are any. */
     void skipped(String source, BadRecords records) {
-        if (records.bad() > 0) {
+        if (records.bad() + records.leftOut() > 0) {
             ObjectNode values = JSON.valueToTree(records);
             write("skipped", JSON.createObjectNode().put("source", source).setAll(values));
         }

@@ -33,6 +33,7 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
     private static TrainingData load(Cluster cluster, RunConfig config, int slots) {
         SampleSet samples = SampleReader.read(
                 cluster.context(), config.data(), config.data().train());
+        requireShardsThatFit(config.train(), samples.decoder().sampleLength());
         PackedSamples.Training packed = PackedSamples.training(
                 samples,
                 config.data().validation(),
@@ -51,6 +52,14 @@ record TrainingData(PackedSamples.Training packed, ShardComputation computation)
                 packed.schedule(),
                 !config.optimizer().sampleMemoryNames().isEmpty());
         return new TrainingData(packed, computation);
+    }
+
+    private static void requireShardsThatFit(Train train, int sampleLength) {
+        int samples = Math.min(train.batchSize(), train.shardSize());
+        if ((long) samples * sampleLength > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a shard of " + samples + " samples of " + sampleLength
+                    + " values must have at most " + Integer.MAX_VALUE + " values: choose a smaller train.shard-size");
+        }
     }
 
     /** Frees the executors' memory. */

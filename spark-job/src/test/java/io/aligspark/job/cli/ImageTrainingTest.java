@@ -86,7 +86,8 @@ class ImageTrainingTest extends CommandTest {
     @Test
     void aBadImageStopsTheRunOrIsSkippedAndListed() throws IOException {
         Path bad = Files.writeString(folder.resolve("photos/dog/bad.png"), "no image");
-        String fault = "data.train.samples: file:" + bad + " cannot be read as an image: expected a JPEG or PNG image";
+        String fault = "data.train.samples: file:" + bad
+                + " cannot be read as an image: expected a JPEG, PNG, GIF, BMP, TIFF or WebP image";
         assertEquals(2, execute("train", preset.toString(), "output.run=stop", "--master", "local[2]"));
         assertEquals("alig: " + fault + "\n", error.toString(StandardCharsets.UTF_8));
         assertFalse(Files.exists(folder.resolve("runs")), "nothing half-written");
@@ -105,7 +106,7 @@ class ImageTrainingTest extends CommandTest {
         assertTrue(
                 metrics.contains(
                         "{\"type\":\"skipped\",\"source\":\"data.train\",\"records\":25,\"bad\":1,\"listed\":[\""
-                                + fault + "\"]}"),
+                                + fault + "\"],\"leftOut\":0,\"leftOutNames\":[]}"),
                 metrics);
     }
 }

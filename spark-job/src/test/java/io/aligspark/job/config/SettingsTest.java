@@ -49,6 +49,7 @@ class SettingsTest {
                         "data.csv.header = false",
                         "data.csv.label-column = last",
                         "data.format = csv",
+                        "data.images.exif-orientation = false",
                         "data.images.keep = encoded",
                         "data.images.resize = 0",
                         "data.label-values = []",

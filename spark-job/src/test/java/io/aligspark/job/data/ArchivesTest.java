@@ -251,7 +251,7 @@ class ArchivesTest {
         from(file);
         assertEquals(
                 "data.train.samples: file:" + file
-                        + ", dog/bad.png cannot be read as an image: expected a JPEG or PNG image",
+                        + ", dog/bad.png cannot be read as an image: expected a JPEG, PNG, GIF, BMP, TIFF or WebP image",
                 failure(draft.build()));
         draft.badRecords = new BadRecordPolicy(BadRecordPolicy.OnBadRecord.SKIP, 0.5);
         BadRecords found = BadRecords.in(DataTesting.read(draft.build()).samples());

@@ -112,9 +112,9 @@ class AugmentationTest {
         byte[] photo = photo();
         DataTesting.write(folder.resolve("a/0.jpg"), photo);
         DataTesting.write(folder.resolve("b/0.png"), photo());
-        draft.images = new Images(9, Images.Keep.ENCODED);
+        draft.images = new Images(9, Images.Keep.ENCODED, false);
         DataConfig encoded = draft.build();
-        draft.images = new Images(9, Images.Keep.DECODED);
+        draft.images = new Images(9, Images.Keep.DECODED, false);
         DataConfig decoded = draft.build();
 
         assertArrayEquals(photo, first(encoded).features());
@@ -128,7 +128,7 @@ class AugmentationTest {
     @Test
     void photosAreCutAtRandomPlaces() throws IOException {
         ConfigDraft draft = draft(Format.IMAGES, List.of(3, 8, 6));
-        draft.images = new Images(9, Images.Keep.ENCODED);
+        draft.images = new Images(9, Images.Keep.ENCODED, false);
         draft.augment = new Augmentation(0, Crop.RANDOM, false);
         byte[] photo = photo();
         Set<List<Byte>> expected = new HashSet<>();

@@ -144,7 +144,8 @@ class BadRecordsTest {
         draft.train = new Source(folder.toString(), "");
         assertSkipped(
                 2,
-                "data.train.samples: " + at("a/1.png") + " cannot be read as an image: expected a JPEG or PNG image");
+                "data.train.samples: " + at("a/1.png")
+                        + " cannot be read as an image: expected a JPEG, PNG, GIF, BMP, TIFF or WebP image");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class ConfigDraft {
     List<Double> std = List.of(1.0);
     Csv csv = new Csv(',', false, "last");
     DataConfig.Libsvm libsvm = new DataConfig.Libsvm(1);
-    Images images = new Images(0, Images.Keep.DECODED);
+    Images images = new Images(0, Images.Keep.DECODED, false);
     Snli snli = new Snli("");
     Table table = new Table("parquet", List.of("features"), "label");
     Augmentation augment = Augmentation.NONE;

@@ -79,7 +79,7 @@ final class DataTesting {
     static SortedMap<Long, Row> rows(DataConfig config, SampleSet set) {
         SampleDecoder decoder = set.decoder();
         SortedMap<Long, Row> rows = new TreeMap<>();
-        for (Sample sample : set.samples().collect()) {
+        for (Sample sample : set.samples().filter(sample -> !sample.isLeftOut()).collect()) {
             float[] values = new float[decoder.sampleLength()];
             decoder.decode(sample.features(), values, 0);
             List<Float> list = new ArrayList<>();
