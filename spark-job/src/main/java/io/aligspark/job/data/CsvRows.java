@@ -91,7 +91,13 @@ final class CsvRows implements Iterator<Sample> {
     }
 
     private DataException columnFault(long offset, List<String> cells, int column, String rule) {
-        return fault(offset, rule + ", but " + columns.describe(column, cells.get(column)));
+        boolean header = offset == 0
+                && !reader.csv().header()
+                && cells.stream().allMatch(cell -> Float.isNaN(CsvLine.number(cell)));
+        return fault(
+                offset,
+                rule + ", but " + columns.describe(column, cells.get(column))
+                        + (header ? "; if this line is a header, data.csv.header = true" : ""));
     }
 
     private DataException fault(long offset, String what) {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The data of a run: where it lies and how it becomes samples. Config keys mirror the fields, under {@code data.}
+ * The data of a run: where it lies and how it becomes samples. Config keys mirror the fields, under {@code data.} All of
+ * them are here, since their rules depend on one another: hence the length.
  *
  * @param format file format
  * @param root folder that relative paths are resolved against, on any Hadoop file system; if empty, they are relative
@@ -146,9 +147,6 @@ public record DataConfig(
      * @param firstIndex index of the first feature, 1 or 0
      */
     public record Libsvm(int firstIndex) implements Serializable {
-        /** As LIBSVM itself counts. */
-        static final Libsvm FROM_ONE = new Libsvm(1);
-
         /**
          * Checks the index.
          *
@@ -230,46 +228,6 @@ public record DataConfig(
             require(named, "data.table.features", "one or more names of columns", features);
             require(!label.isBlank(), "data.table.label", "the name of a column", DataException.quote(label));
         }
-    }
-
-    /** LIBSVM's features are counted from 1. */
-    public DataConfig(
-            Format format,
-            String root,
-            Source train,
-            Source test,
-            Validation validation,
-            int classes,
-            List<String> labelValues,
-            List<Integer> shape,
-            double scale,
-            List<Double> mean,
-            List<Double> std,
-            Csv csv,
-            Images images,
-            Snli snli,
-            Table table,
-            Augmentation augment,
-            BadRecordPolicy badRecords) {
-        this(
-                format,
-                root,
-                train,
-                test,
-                validation,
-                classes,
-                labelValues,
-                shape,
-                scale,
-                mean,
-                std,
-                csv,
-                Libsvm.FROM_ONE,
-                images,
-                snli,
-                table,
-                augment,
-                badRecords);
     }
 
     /**

@@ -61,8 +61,10 @@ final class LibsvmRows implements Iterator<Sample> {
         String[] items = line.split("\\s+", -1);
         float label = reader.labels().ofNumber(number(items[0]));
         if (Float.isNaN(label)) {
+            String signs = number(items[0]) == -1 ? "; labels -1 and 1 want data.label-values = [-1, 1]" : "";
             throw fault(
-                    offset, "label must be " + reader.labels().rule() + ", but was " + DataException.quote(items[0]));
+                    offset,
+                    "label must be " + reader.labels().rule() + ", but was " + DataException.quote(items[0]) + signs);
         }
         byte[] packed = new byte[Float.BYTES + reader.features() * Float.BYTES];
         Packing.putFloat(packed, 0, label);

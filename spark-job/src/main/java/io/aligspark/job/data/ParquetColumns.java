@@ -105,7 +105,7 @@ final class ParquetColumns {
                 struct = struct.add(field.getName(), known.get());
             }
         }
-        return struct.isEmpty() ? Optional.empty() : Optional.of(struct);
+        return struct.fields().length == 0 ? Optional.empty() : Optional.of(struct);
     }
 
     private static Optional<DataType> primitive(PrimitiveType type) {

@@ -76,10 +76,10 @@ record TableReader(String key, String place, TableColumns columns, BadRecordPoli
 
     /** The samples in a table. */
     static SampleSet of(Dataset<Row> table, DataConfig config, String key, String place) {
-        TableSelection selection = new TableSelection(table, config.table(), key, place);
+        TableSelection selection = TableSelection.of(table, config.table(), key, place);
         TableColumns columns = TableColumns.of(config, selection.features());
         TableReader reader = new TableReader(key, place, columns, config.badRecords());
-        JavaRDD<Sample> rows = selection.columns().toJavaRDD().mapPartitions(part -> new TableRows(reader, part));
+        JavaRDD<Sample> rows = selection.rows().toJavaRDD().mapPartitions(part -> new TableRows(reader, part));
         return SampleSet.ofRows(rows, decoder(config, columns.elementType()));
     }
 

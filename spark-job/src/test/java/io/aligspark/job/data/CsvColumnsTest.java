@@ -116,6 +116,18 @@ class CsvColumnsTest {
     }
 
     @Test
+    void aHeaderThatIsNotExpectedIsRecognised() {
+        Path file = file("a.csv", "x,y,label\n1,2,0\n");
+        draft.csv = new Csv(',', false, "last");
+        assertEquals(
+                "data.train.samples: file:" + file
+                        + ", line 1: label must be an integer from 0 to 1 (data.classes; or list"
+                        + " others in data.label-values), but column 2 (counted from 0) was \"label\"; if this line is a"
+                        + " header, data.csv.header = true",
+                failure(draft.build()));
+    }
+
+    @Test
     void namesMustBeInTheHeaderOnce() {
         Path file = file("a.csv", "x,x,y,label\n1,2,3,0\n");
         draft.csv = new Csv(',', true, "label", List.of("z", "y"), List.of());

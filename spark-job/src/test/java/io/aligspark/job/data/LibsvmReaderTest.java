@@ -153,6 +153,10 @@ class LibsvmReaderTest {
                 "0.5 1:1",
                 "label must be an integer from 0 to 1 (data.classes; or list others in data.label-values),"
                         + " but was \"0.5\"");
+        assertBadLine(
+                "-1 1:1",
+                "label must be an integer from 0 to 1 (data.classes; or list others in data.label-values),"
+                        + " but was \"-1\"; labels -1 and 1 want data.label-values = [-1, 1]");
     }
 
     @Test

@@ -80,6 +80,7 @@ class AugmentedTrainingTest {
                 null,
                 null,
                 null,
+                null,
                 augmentation,
                 new BadRecordPolicy(OnBadRecord.STOP, 0));
         return SampleReader.read(session, config, config.train());

@@ -56,6 +56,7 @@ class SameBitsTest {
             null,
             null,
             null,
+            null,
             Augmentation.NONE,
             new BadRecordPolicy(BadRecordPolicy.OnBadRecord.STOP, 0));
 

@@ -230,6 +230,7 @@ class SameWeightsTest {
                 null,
                 null,
                 null,
+                null,
                 Augmentation.NONE,
                 new BadRecordPolicy(BadRecordPolicy.OnBadRecord.STOP, 0));
     }
