@@ -100,6 +100,9 @@ final class ImageFile {
         } catch (RuntimeException e) {
             // What the readers throw on damaged files.
             throw new IOException(e);
+        } catch (OutOfMemoryError e) {
+            // Of Java's reader of TIFF, which asks for one array of whatever size a damaged header makes.
+            throw new IOException("it asks for more memory than there is", e);
         } finally {
             reader.dispose();
         }
