@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The files behind a configured path.
@@ -133,12 +135,33 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
                         .toList();
     }
 
+    /** Looks into the first folder alone: a data set may have many, with many files. */
+    private static void requireClasses(FileSystem fileSystem, String key, Path folder, List<Path> folders)
+            throws IOException {
+        RemoteIterator<FileStatus> content = fileSystem.listStatusIterator(folders.get(0));
+        FileStatus first = null;
+        while (content.hasNext()
+                && (first == null || PhotoName.isHidden(first.getPath().getName()))) {
+            first = content.next();
+        }
+        if (first != null
+                && first.isDirectory()
+                && !PhotoName.isHidden(first.getPath().getName())) {
+            String wanted = key.startsWith("data.test") ? "(test|val).*" : "train.*";
+            Path meant = folders.stream()
+                    .filter(path -> path.getName().toLowerCase(Locale.ROOT).matches(wanted))
+                    .findFirst()
+                    .orElse(folders.get(0));
+            throw new DataException(key + ": " + folder
+                    + " holds no folders of photos, but folders of folders: name the one" + " that holds the classes, "
+                    + key + "=" + meant.toUri().getPath());
+        }
+    }
+
     private static void requireFile(String key, Path folder, FileStatus child) {
         if (!child.isFile()) {
             throw new DataException(key + ": " + folder + ", the folder of a class, has a subfolder "
-                    + child.getPath().getName() + "; name the folder that holds the classes: if that is " + folder
-                    + ", give "
-                    + key + "=" + folder.toUri().getPath());
+                    + child.getPath().getName() + ", which would not be read");
         }
     }
 
@@ -166,6 +189,7 @@ record InputFiles(String key, Path path, List<Path> files, long bytes) implement
             if (folders.isEmpty()) {
                 throw new DataException(key + ": " + folder + " has no subfolders; expected one per class");
             }
+            requireClasses(fileSystem, key, folder, folders);
             return folders;
         });
     }

@@ -13,11 +13,12 @@ public final class RunReport {
     private final RunFolder folder;
     private final Page page;
     private final Consumer<String> warn;
+    private boolean told;
 
     /**
      * Of the run in that folder.
      *
-     * @param warn told if the page cannot be written: no reason to end a run
+     * @param warn told once if the page cannot be written: no reason to end a run
      */
     public RunReport(RunFolder folder, Consumer<String> warn) {
         this.folder = folder;
@@ -40,7 +41,10 @@ public final class RunReport {
         try {
             page.write(this::data);
         } catch (IllegalArgumentException e) {
-            warn.accept("no new " + NAME + ": " + e.getMessage());
+            if (!told) {
+                warn.accept("no new " + NAME + ": " + e.getMessage());
+            }
+            told = true;
         }
     }
 

@@ -87,10 +87,11 @@ final class Slots {
         String master = conf.get("spark.master");
         Matcher localCluster = LOCAL_CLUSTER.matcher(master);
         if (localCluster.matches()) {
-            int cores = conf.getInt("spark.executor.cores", Integer.parseInt(localCluster.group(2)));
-            return OptionalInt.of(Integer.parseInt(localCluster.group(1))
-                    * (Integer.parseInt(localCluster.group(2)) / cores)
-                    * (cores / cpus));
+            int workers = Integer.parseInt(localCluster.group(1));
+            int workerCores = Integer.parseInt(localCluster.group(2));
+            int cores = conf.getInt("spark.executor.cores", workerCores);
+            long fitting = Long.parseLong(localCluster.group(3)) / conf.getSizeAsMb("spark.executor.memory", "1g");
+            return OptionalInt.of(workers * (int) Math.min(workerCores / cores, fitting) * (cores / cpus));
         }
         if (master.startsWith("local")) {
             return OptionalInt.of(0);

@@ -193,10 +193,8 @@ class ImagesReaderTest {
         write(folder.resolve("val/cat/0.png"), png(plain(2, 2, 1, 2, 3)));
         assertEquals(
                 "data.train.samples: file:" + folder
-                        + "/train, the folder of a class, has a subfolder cat; name the folder"
-                        + " that holds the classes: if that is file:" + folder + "/train, give data.train.samples="
-                        + folder
-                        + "/train",
+                        + " holds no folders of photos, but folders of folders: name the one that"
+                        + " holds the classes, data.train.samples=" + folder + "/train",
                 failure(draft.build()));
     }
 
