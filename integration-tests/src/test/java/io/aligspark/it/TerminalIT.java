@@ -111,31 +111,4 @@ class TerminalIT {
                 .runUntil(line -> line.startsWith("resuming after epoch "));
         assertTrue(resumed.out().contains("resuming after epoch "), resumed::error);
     }
-
-    @Test
-    void slotsAndWeightsDoNotDependOnSettingsForOtherPrograms() {
-        String expected = null;
-        for (String parallelism : List.of("1", "64")) {
-            Output output = Command.alig(
-                            folder,
-                            "train",
-                            Command.HOME + "/conf/quickstart.conf",
-                            "train.epochs=2",
-                            "output.run=p" + parallelism,
-                            "--master",
-                            "local-cluster[2,1,512]",
-                            "--conf",
-                            "spark.executor.memory=512m",
-                            "--conf",
-                            "spark.speculation=true",
-                            "--conf",
-                            "spark.default.parallelism=" + parallelism)
-                    .run();
-            assertTrue(output.out().contains(", 2 task slots, "), output::out);
-            assertTrue(output.out().contains("peer reduction"), output::out);
-            assertTrue(!output.out().contains("restart"), output::out);
-            expected = expected == null ? output.sha256() : expected;
-            assertEquals(expected, output.sha256());
-        }
-    }
 }

@@ -172,13 +172,16 @@ public final class Cluster implements AutoCloseable {
             out.println("note: spark.speculation is off: a step needs each task once");
         }
         if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
-            int least = Math.max(
-                    conf.getInt("spark.dynamicAllocation.initialExecutors", 2),
-                    conf.getInt("spark.dynamicAllocation.minExecutors", 2));
             conf.set("spark.dynamicAllocation.enabled", "false");
-            conf.setIfMissing("spark.executor.instances", String.valueOf(least));
-            out.println("note: spark.dynamicAllocation is off: a run keeps its executors; spark.executor.instances = "
-                    + conf.get("spark.executor.instances") + " says how many");
+            String note = "note: spark.dynamicAllocation is off: a run keeps its executors";
+            if (conf.get("spark.master").matches("yarn|k8s.*")) {
+                int least = Math.max(
+                        conf.getInt("spark.dynamicAllocation.initialExecutors", 2),
+                        conf.getInt("spark.dynamicAllocation.minExecutors", 2));
+                conf.setIfMissing("spark.executor.instances", String.valueOf(least));
+                note += "; spark.executor.instances = " + conf.get("spark.executor.instances") + " says how many";
+            }
+            out.println(note);
         }
     }
 
