@@ -27,6 +27,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.AccessControlException;
@@ -37,6 +38,8 @@ import org.apache.hadoop.util.LineReader;
  * the place itself. Driver.
  */
 public final class HadoopFiles {
+    private static final String INCOMPLETE = ".incomplete";
+
     private final FileSystem fileSystem;
     private final Path base;
 
@@ -192,10 +195,16 @@ public final class HadoopFiles {
     /** Writes a file under a temporary name and renames it: a reader sees all of it or nothing. */
     public void writeAtomically(String name, Writer writer) {
         attempt("write", name, () -> {
-            Path temporary = path(name + ".incomplete");
+            Path temporary = path(name + INCOMPLETE);
             try {
-                try (OutputStream out = new BufferedOutputStream(fileSystem.create(temporary, true), 1 << 20)) {
+                try (FSDataOutputStream file = fileSystem.create(temporary, true);
+                        OutputStream out = new BufferedOutputStream(file, 1 << 20)) {
                     writer.writeTo(out);
+                    out.flush();
+                    if (file.hasCapability(StreamCapabilities.HSYNC)) {
+                        // Else, after a power cut, the new name might stand for an empty file.
+                        file.hsync();
+                    }
                 }
                 replace(temporary, path(name));
             } catch (IOException | RuntimeException | FSError e) {
@@ -204,6 +213,11 @@ public final class HadoopFiles {
             }
             return null;
         });
+    }
+
+    /** Deletes what processes that died have begun to write in this folder. */
+    void deleteIncomplete() {
+        list().stream().filter(name -> name.endsWith(INCOMPLETE)).forEach(this::delete);
     }
 
     /** A file system that fails may fail again; the first failure is what people are told. */

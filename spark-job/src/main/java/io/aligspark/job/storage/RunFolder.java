@@ -85,7 +85,10 @@ public final class RunFolder implements AutoCloseable {
         if (!files.isFile(CONFIG)) {
             throw new IllegalArgumentException("no run lies in " + files.describe("") + ": it has no " + CONFIG);
         }
-        return new RunFolder(files, RunLock.take(files), List.of(), false, "");
+        RunFolder folder = new RunFolder(files, RunLock.take(files), List.of(), false, "");
+        // The lock says that nobody is writing them.
+        List.of(files, folder.checkpoints(), folder.model()).forEach(HadoopFiles::deleteIncomplete);
+        return folder;
     }
 
     /**

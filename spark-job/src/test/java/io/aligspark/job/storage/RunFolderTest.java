@@ -107,6 +107,17 @@ class RunFolderTest {
     }
 
     @Test
+    void whatADeadProcessBeganToWriteIsRemoved() throws IOException {
+        Files.createDirectories(run.resolve("checkpoints"));
+        Files.writeString(run.resolve("config.conf"), "");
+        Files.writeString(run.resolve("metrics.jsonl.incomplete"), "");
+        Files.writeString(run.resolve("checkpoints/step-000000000001.safetensors.incomplete"), "");
+        RunFolder.existing(run.toString()).close();
+        assertEquals(List.of("checkpoints", "config.conf"), names());
+        assertEquals(0, run.resolve("checkpoints").toFile().list().length);
+    }
+
+    @Test
     void theModelOfARunIsNoRun() throws IOException {
         Files.createDirectories(run.resolve("model"));
         Files.writeString(run.resolve("model/config.conf"), "");
