@@ -41,6 +41,8 @@ class LostExecutorIT {
                 "train.reduction=" + reduction,
                 "exchange.precision=" + precision,
                 "train.epochs=5",
+                // Fewer than are lost: they are counted anew after each checkpoint.
+                "train.max-restarts=2",
                 "train.batch-size=128");
         String undisturbed = WarmDriver.of(SparkHome.SPARK_42)
                 .alig(arguments(overrides, "--master", "local[2]", "output.run=undisturbed"))
@@ -50,7 +52,7 @@ class LostExecutorIT {
                         folder, arguments(overrides, "--master", "local-cluster[2,1,1024]", "output.run=disturbed"))
                 .runWatched((line, driver) -> {
                     // Between steps, between epochs or while the ranks of one start: all of it must do.
-                    if (line.startsWith("      2 ") || line.startsWith("      4 ")) {
+                    if (line.matches(" {6}[234] .*")) {
                         ProcessHandle executor = driver.descendants()
                                 .filter(LostExecutorIT::isExecutor)
                                 .findFirst()
@@ -60,6 +62,8 @@ class LostExecutorIT {
                 });
         assertTrue(killed.get(), disturbed.out() + disturbed.error());
         assertEquals(undisturbed, disturbed.sha256());
+        assertEquals("", disturbed.error(), "what Spark says of it is in spark.log");
+        assertTrue(disturbed.out().contains("/runs/disturbed/spark.log\n"), disturbed::out);
     }
 
     private static boolean isExecutor(ProcessHandle process) {

@@ -1,5 +1,8 @@
 package io.aligspark.job.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
@@ -42,6 +45,8 @@ final class Interruption {
         } catch (Exception e) {
             System.err.println("\nalig: stopped");
         }
+        // Libraries print stack traces of what now breaks.
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     }
 
     /** The command has ended; what ends the process now is no interruption. */

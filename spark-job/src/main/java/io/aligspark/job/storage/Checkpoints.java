@@ -95,6 +95,11 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
+    /** Step of the newest one, whole or not; 0 if there is none. */
+    public long newestStep() {
+        return files().stream().mapToLong(Checkpoints::step).max().orElse(0);
+    }
+
     private TrainingState read(String file) throws IOException {
         Safetensors content;
         try (InputStream in = new BufferedInputStream(folder.open(file), 1 << 20)) {

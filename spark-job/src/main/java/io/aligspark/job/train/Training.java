@@ -161,6 +161,10 @@ public final class Training {
                 try {
                     return attempt(job, testData);
                 } catch (ExchangeException e) {
+                    // A checkpoint since the last restart: the run gets on, so they are counted anew.
+                    long saved = job.checkpoints.newestStep();
+                    restart = saved > lastRestart ? 1 : restart;
+                    lastRestart = saved;
                     if (restart > job.config.exchange().maxRestarts()
                             || DataException.in(e).isPresent()
                             || cluster.context().sc().isStopped()) {
@@ -168,9 +172,6 @@ public final class Training {
                     }
                     notes.warn(e.getMessage());
                     job = again(job, Math.min(cluster.slots(), e.slots()));
-                    // A checkpoint since the last restart: the run gets on, so they are counted anew.
-                    restart = job.start.step() > lastRestart ? 1 : restart;
-                    lastRestart = job.start.step();
                     out.printf(
                             Locale.ROOT,
                             "going on after epoch %d with %d tasks (restart %d of %d)%n",
