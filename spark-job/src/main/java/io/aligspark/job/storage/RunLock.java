@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a run's folder for one process: a file {@code run.lock} in it, made by whoever comes first, whose content changes
@@ -22,6 +24,7 @@ public final class RunLock implements AutoCloseable {
     /** The file's name. */
     public static final String NAME = "run.lock";
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
     private static final Duration BEAT = Duration.ofSeconds(10);
     private static final Duration PATIENCE = BEAT.multipliedBy(3);
 
@@ -85,6 +88,11 @@ public final class RunLock implements AutoCloseable {
         if (before.startsWith(machine() + "\n")) {
             return false;
         }
+        LOG.info(
+                "{} was being trained by another process, {}: waiting {} s for a sign of its life",
+                folder.describe(""),
+                describe(before),
+                PATIENCE.toSeconds());
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             try {
