@@ -20,6 +20,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.w3c.dom.Element;
 
 /**
  * Reads files of images, by what they begin with, not by their names: JPEG (grey, RGB, CMYK, YCCK), PNG, GIF (its first
@@ -35,6 +36,7 @@ final class ImageFile {
     private static final long MAX_TILE = 1 << 20;
 
     private static final int INKS = 4;
+    private static final int LOWEST_INTERLACED = 5;
 
     private ImageFile() {}
 
@@ -87,6 +89,9 @@ final class ImageFile {
         try (ImageInputStream data = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(data);
             requireSize(reader, file.length);
+            if (format == Format.GIF) {
+                requireReadable(reader);
+            }
             boolean[] cut = new boolean[1];
             // A JPEG that ends early is only a warning, that there is no EOI (end of image) marker.
             reader.addIIOReadWarningListener((source, warning) -> cut[0] |= warning.contains("EOI"));
@@ -112,6 +117,19 @@ final class ImageFile {
     private static boolean hasInks(ImageReader reader) throws IOException {
         Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
         return !types.hasNext() || types.next().getColorModel().getNumColorComponents() == INKS;
+    }
+
+    /** Java mixes up the rows of interlaced images that are so low. */
+    private static void requireReadable(ImageReader reader) throws IOException {
+        if (reader.getHeight(0) < LOWEST_INTERLACED && reader.getHeight(0) > 1) {
+            Element root = (Element) reader.getImageMetadata(0).getAsTree("javax_imageio_gif_image_1.0");
+            Element descriptor =
+                    (Element) root.getElementsByTagName("ImageDescriptor").item(0);
+            if (Boolean.parseBoolean(descriptor.getAttribute("interlaceFlag"))) {
+                throw new IOException("an interlaced GIF image must have at least " + LOWEST_INTERLACED
+                        + " rows, but has " + reader.getHeight(0));
+            }
+        }
     }
 
     private static BufferedImage image(ImageReader reader) throws IOException {
