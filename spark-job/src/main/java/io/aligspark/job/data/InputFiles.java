@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * The files behind a configured path.
+ * The files behind a configured path. A little above 300 lines, because all rules of what is listed are in here.
  *
  * @param key config key of the path
  * @param path the configured path (file, folder or glob), made absolute

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 
-/** A whole run: data, state, loop, evaluation, model. Driver. */
+/** A whole run: data, state, loop, evaluation, model. A little above 300 lines, because it reads from top to bottom. Driver. */
 public final class Training {
     private final Cluster cluster;
     private final PrintStream out;
