@@ -1,7 +1,6 @@
 package io.aligspark.networks;
 
 import java.io.Serializable;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,13 +42,15 @@ public record Shape(List<Integer> sizes) implements Serializable {
      * @throws IllegalArgumentException if they do not fit into an array
      */
     public int length() {
-        BigInteger length =
-                sizes.stream().map(size -> BigInteger.valueOf(size)).reduce(BigInteger.ONE, BigInteger::multiply);
-        if (length.bitLength() >= Integer.SIZE) {
-            throw new IllegalArgumentException(
-                    "a tensor must have at most " + Integer.MAX_VALUE + " elements, but " + sizes + " has " + length);
+        long length = 1;
+        for (int size : sizes) {
+            length *= size;
+            if (length > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "a tensor must have at most " + Integer.MAX_VALUE + " elements, but was " + sizes);
+            }
         }
-        return length.intValue();
+        return (int) length;
     }
 
     /** Whether this is {@code [channels, height, width]}. */

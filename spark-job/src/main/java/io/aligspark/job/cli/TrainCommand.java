@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
         folder.close();
         return saved
                 ? "stopped after epoch " + epochs + "; continue with: alig train --resume " + folder.describe()
-                : "stopped before the first checkpoint; nothing is left to continue";
+                : "stopped before the first checkpoint; start it again, with --overwrite if its folder is there";
     }
 
     /** What is trained, where, and whether it goes on. */

@@ -203,7 +203,7 @@ public record DataConfig(
      * @param source name of a data source of Spark's that reads files: {@code parquet}, {@code orc}, ...
      * @param options of that source, {@code name=value} each
      * @param features columns, or fields of structs ({@code image.bytes}), of numbers, booleans, arrays of numbers or Spark ML vectors, whose values follow one another; or one
-     *     of bytes: JPEG or PNG images, or a byte a value
+     *     of bytes: image files, or a byte a value
      * @param label column or field of numbers, booleans or texts
      */
     public record Table(String source, List<String> options, List<String> features, String label)

@@ -35,7 +35,7 @@ final class PixelDecoder implements SampleDecoder {
                 : new PixelDecoder(config, null);
     }
 
-    /** Of samples that are JPEG or PNG files. */
+    /** Of samples that are image files. */
     static SampleDecoder ofPhotos(DataConfig config) {
         return new PixelDecoder(config, ImageDecoder.of(config));
     }

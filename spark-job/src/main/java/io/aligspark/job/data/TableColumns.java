@@ -30,7 +30,7 @@ record TableColumns(List<Column> features, Labels labels, int length, ImageDecod
         NUMBERS,
         /** A vector of Spark ML, dense or sparse. */
         VECTOR,
-        /** Pixels: a JPEG or PNG image, or a byte a value. */
+        /** Pixels: an image file, or a byte a value. */
         BYTES;
 
         static Optional<Kind> of(DataType type) {
@@ -148,7 +148,7 @@ record TableColumns(List<Column> features, Labels labels, int length, ImageDecod
 
     private byte[] pixels(Object value) {
         byte[] bytes = (byte[]) value;
-        String fault = "no JPEG or PNG image";
+        String fault = "no image of a format that is read";
         if (images != null && ImageFile.isImage(bytes)) {
             try {
                 return images.decode(new ByteArrayInputStream(bytes), Optional.empty());
@@ -161,7 +161,7 @@ record TableColumns(List<Column> features, Labels labels, int length, ImageDecod
             return bytes;
         }
         throw new IllegalArgumentException("column " + features.get(0).name() + " must hold " + length
-                + " bytes (data.shape)" + (images == null ? "" : " or a JPEG or PNG image") + ", but holds "
+                + " bytes (data.shape)" + (images == null ? "" : " or an image") + ", but holds "
                 + bytes.length
                 + (images == null ? "" : ", and as an image: " + fault));
     }
