@@ -110,16 +110,18 @@ class TorchOptionsTest {
         float[] gradient = new float[parameters.length];
         Batch batch = new Batch(Golden.generate(3, 0, 256 * 64, -1, 1), new float[256], 256);
         try (Engine engine = PROVIDER.create(network, new CrossEntropy())) {
-            long objects = 0;
             long bytes = 0;
+            int leaking = 0;
             for (int step = 0; step < 510; step++) {
-                engine.load(parameters, new float[0]).lossAndGradient(batch, step, gradient, new float[0]);
-                if (step == 9) {
-                    objects = Pointer.totalCount();
+                if (step == 10) {
                     bytes = Pointer.physicalBytes();
                 }
+                // The garbage collector may release those of earlier tests meanwhile, so the total says nothing.
+                long objects = Pointer.totalCount();
+                engine.load(parameters, new float[0]).lossAndGradient(batch, step, gradient, new float[0]);
+                leaking += step >= 10 && Pointer.totalCount() > objects ? 1 : 0;
             }
-            assertEquals(objects, Pointer.totalCount(), "native objects");
+            assertEquals(0, leaking, "steps that leave native objects");
             long grown = Pointer.physicalBytes() - bytes;
             assertTrue(grown < 100_000_000, "grown by " + grown + " bytes");
         }
