@@ -2,11 +2,17 @@ package io.aligspark.job;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 @AnalyzeClasses(packages = "io.aligspark", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -23,15 +29,21 @@ class ArchitectureTest {
                     "org.nd4j..",
                     "org.bytedeco..");
 
+    /** A package that another one needs does not need it. */
+    @ArchTest
+    static final ArchRule NO_CIRCLES =
+            slices().matching("io.aligspark.(**)").should().beFreeOfCycles();
+
+    /** Upper to lower. */
     @ArchTest
     static final ArchRule LAYERS = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.aligspark.job..")
             .layer("cli")
             .definedBy("..job.cli..")
-            .layer("inspect")
-            .definedBy("..job.inspect..")
-            .layer("fetch")
-            .definedBy("..job.fetch..")
+            .layer("commands")
+            .definedBy("..job.inspect..", "..job.fetch..", "..job.doctor..", "..job.bench..", "..job.compare..")
+            .layer("submit")
+            .definedBy("..job.submit..")
             .layer("train")
             .definedBy("..job.train..")
             .layer("report")
@@ -44,40 +56,48 @@ class ArchitectureTest {
             .definedBy("..job.exchange..")
             .layer("reduction")
             .definedBy("..job.reduction..")
+            .layer("shards")
+            .definedBy("..job.shards..")
             .layer("storage")
             .definedBy("..job.storage..")
             .layer("data")
             .definedBy("..job.data..")
-            .layer("doctor")
-            .definedBy("..job.doctor..")
-            .layer("submit")
-            .definedBy("..job.submit..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("commands")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("submit")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("submit")
             .mayNotAccessAnyLayer()
             .whereLayer("train")
-            .mayOnlyBeAccessedByLayers("cli", "doctor", "inspect")
-            .whereLayer("doctor")
-            .mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("fetch")
-            .mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("inspect")
-            .mayOnlyBeAccessedByLayers("cli")
+            .mayOnlyBeAccessedByLayers("cli", "commands")
             .whereLayer("report")
-            .mayOnlyBeAccessedByLayers("cli", "train")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "train")
             .whereLayer("vectors")
-            .mayOnlyBeAccessedByLayers("train")
+            .mayOnlyBeAccessedByLayers("commands", "train")
             .whereLayer("exchange")
             .mayOnlyBeAccessedByLayers("train", "vectors")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cli", "doctor", "inspect", "train", "report")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "train", "report")
             .whereLayer("reduction")
-            .mayOnlyBeAccessedByLayers("cli", "train", "vectors", "exchange")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "train", "vectors", "exchange")
+            .whereLayer("shards")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "train", "vectors", "exchange", "reduction")
             .whereLayer("storage")
-            .mayOnlyBeAccessedByLayers("cli", "doctor", "fetch", "inspect", "train", "report", "config", "vectors")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "train", "report", "config", "vectors")
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("cli", "doctor", "inspect", "train", "config", "reduction");
+            .mayOnlyBeAccessedByLayers("cli", "commands", "train", "config", "reduction", "shards");
+
+    /** A newcomer can take in a package. */
+    @ArchTest
+    static void packagesAreSmall(JavaClasses classes) {
+        Map<String, Long> files = classes.stream()
+                .filter(type -> type.getPackageName().startsWith("io.aligspark.job"))
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .filter(JavaClass::isTopLevelClass)
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        files.values().removeIf(number -> number <= 25);
+        assertEquals(Map.of(), files);
+    }
 }

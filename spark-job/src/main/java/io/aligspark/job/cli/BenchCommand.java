@@ -1,11 +1,11 @@
 package io.aligspark.job.cli;
 
+import io.aligspark.job.bench.Benchmark;
+import io.aligspark.job.bench.EngineBenchmark;
+import io.aligspark.job.bench.StartupBenchmark;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.train.Benchmark;
 import io.aligspark.job.train.Cluster;
-import io.aligspark.job.train.EngineBenchmark;
-import io.aligspark.job.train.StartupBenchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,11 +1,11 @@
 package io.aligspark.job.cli;
 
+import io.aligspark.job.compare.Comparison;
 import io.aligspark.job.config.Candidate;
 import io.aligspark.job.config.ComparisonSettings;
 import io.aligspark.job.report.ComparisonReport;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.train.Cluster;
-import io.aligspark.job.train.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

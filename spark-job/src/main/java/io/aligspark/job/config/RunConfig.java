@@ -2,13 +2,14 @@ package io.aligspark.job.config;
 
 import io.aligspark.job.data.Augmentation;
 import io.aligspark.job.data.BadRecordPolicy;
+import io.aligspark.job.data.CsvOptions;
 import io.aligspark.job.data.DataConfig;
-import io.aligspark.job.data.DataConfig.Csv;
-import io.aligspark.job.data.DataConfig.Format;
-import io.aligspark.job.data.DataConfig.Images;
-import io.aligspark.job.data.DataConfig.Snli;
-import io.aligspark.job.data.DataConfig.Source;
-import io.aligspark.job.data.DataConfig.Table;
+import io.aligspark.job.data.DataFormat;
+import io.aligspark.job.data.DataSource;
+import io.aligspark.job.data.ImageOptions;
+import io.aligspark.job.data.LibsvmOptions;
+import io.aligspark.job.data.SnliOptions;
+import io.aligspark.job.data.TableOptions;
 import io.aligspark.job.data.Validation;
 import io.aligspark.networks.Device;
 import io.aligspark.networks.Loss;
@@ -238,7 +239,7 @@ public record RunConfig(
                     "data.csv.delimiter must be one character, but was \"" + delimiter + "\"");
         }
         return new DataConfig(
-                settings.choice("data.format", Format.class),
+                settings.choice("data.format", DataFormat.class),
                 settings.text("data.root"),
                 source(settings, "data.train"),
                 settings.has("data.test.samples") ? source(settings, "data.test") : null,
@@ -250,19 +251,19 @@ public record RunConfig(
                 settings.number("data.scale"),
                 settings.numbers("data.mean"),
                 settings.numbers("data.std"),
-                new Csv(
+                new CsvOptions(
                         delimiter.charAt(0),
                         settings.flag("data.csv.header"),
                         settings.text("data.csv.label-column"),
                         settings.texts("data.csv.features"),
                         settings.texts("data.csv.exclude")),
-                new DataConfig.Libsvm(settings.integer("data.libsvm.first-index")),
-                new Images(
+                new LibsvmOptions(settings.integer("data.libsvm.first-index")),
+                new ImageOptions(
                         settings.integer("data.images.resize"),
-                        settings.choice("data.images.keep", Images.Keep.class),
+                        settings.choice("data.images.keep", ImageOptions.Keep.class),
                         settings.flag("data.images.exif-orientation")),
-                new Snli(settings.text("data.snli.vectors")),
-                new Table(
+                new SnliOptions(settings.text("data.snli.vectors")),
+                new TableOptions(
                         settings.text("data.table.source"),
                         settings.texts("data.table.options"),
                         settings.texts("data.table.features"),
@@ -276,8 +277,8 @@ public record RunConfig(
                         settings.number("data.max-bad-fraction")));
     }
 
-    private static Source source(Settings settings, String key) {
-        return new Source(settings.text(key + ".samples"), settings.text(key + ".labels"));
+    private static DataSource source(Settings settings, String key) {
+        return new DataSource(settings.text(key + ".samples"), settings.text(key + ".labels"));
     }
 
     private static void requireAtLeastOne(String key, int value) {

@@ -42,7 +42,7 @@ public record Augmentation(int pad, Crop crop, boolean flip) implements Serializ
      * @param pixels {@code [channels, height, width]}, a byte each; only read
      * @return as many in an array of their own
      */
-    byte[] apply(byte[] pixels, int channels, int height, int width, SplittableRandom random) {
+    public byte[] apply(byte[] pixels, int channels, int height, int width, SplittableRandom random) {
         int down = pad == 0 ? 0 : random.nextInt(2 * pad + 1) - pad;
         int right = pad == 0 ? 0 : random.nextInt(2 * pad + 1) - pad;
         boolean mirrored = flip && random.nextInt(2) == 1;

@@ -48,12 +48,12 @@ public record BadRecordPolicy(OnBadRecord onBadRecord, double maxFraction) imple
      * @param id of the sample
      * @param parse makes it of one record; throws a {@link DataException} that names file and record if that is bad
      */
-    Sample sample(long id, Supplier<Sample> parse) {
+    public Sample sample(long id, Supplier<Sample> parse) {
         return record(id, parse, Sample::bad);
     }
 
     /** The same for what is not yet a sample. */
-    <T> T record(long id, Supplier<T> parse, BiFunction<Long, String, T> bad) {
+    public <T> T record(long id, Supplier<T> parse, BiFunction<Long, String, T> bad) {
         try {
             return parse.get();
         } catch (DataException e) {

@@ -14,7 +14,7 @@ import scala.Tuple2;
  * copy gets which number. Two different rows with one hash get different ids, too, but which of them gets which may
  * depend on the partitions: for n rows the probability is n^2 / 2^65.
  */
-final class ContentIds implements Iterator<Sample> {
+public final class ContentIds implements Iterator<Sample> {
     private final Iterator<Sample> rows;
     private long hash;
     private long occurrence = -1;

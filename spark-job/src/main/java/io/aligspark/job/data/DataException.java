@@ -70,7 +70,7 @@ public final class DataException extends IllegalArgumentException {
      * @param text anything
      * @return quoted, at most 40 characters of it
      */
-    static String quote(String text) {
+    public static String quote(String text) {
         return '"' + (text.length() <= 40 ? text : text.substring(0, 37) + "...") + '"';
     }
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Maps the labels in the files to targets: classes by {@code data.label-values} or the integers 0 to classes - 1, or
  * values as they are.
  */
-final class Labels implements Serializable {
+public final class Labels implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int MAX_LISTED = 10;
     // As pandas writes whole numbers beside a missing one.
@@ -32,7 +32,7 @@ final class Labels implements Serializable {
      *
      * @throws IllegalArgumentException if two entries are the same label, or one is not a number where it must be
      */
-    static Labels of(DataConfig.Format format, int classes, List<String> values) {
+    public static Labels of(DataFormat format, int classes, List<String> values) {
         Labels labels = new Labels(classes, values);
         for (int i = 0; i < values.size(); i++) {
             String value = values.get(i).strip();
@@ -61,7 +61,7 @@ final class Labels implements Serializable {
     }
 
     /** The target of a label in text, or NaN. */
-    float ofText(String label) {
+    public float ofText(String label) {
         if (!values.isEmpty()) {
             Integer known = byText.getOrDefault(label, byText.get(whole(label)));
             return known == null ? Float.NaN : known;
@@ -79,13 +79,13 @@ final class Labels implements Serializable {
     }
 
     /** The target of a label that is false or true, 0 and 1 unless {@code data.label-values} has their names, or NaN. */
-    float ofBoolean(boolean label) {
+    public float ofBoolean(boolean label) {
         Integer known = byText.get(String.valueOf(label));
         return known == null ? ofNumber(label ? 1 : 0) : known;
     }
 
     /** The target of a numeric label, or NaN. */
-    float ofNumber(double label) {
+    public float ofNumber(double label) {
         if (classes == 0) {
             return finite(label);
         }
@@ -97,7 +97,7 @@ final class Labels implements Serializable {
     }
 
     /** What a label must be, for an error message. */
-    String rule() {
+    public String rule() {
         if (classes == 0) {
             return "a finite number";
         }

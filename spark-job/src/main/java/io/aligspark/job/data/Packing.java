@@ -5,30 +5,30 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Little-endian numbers in byte arrays, and their hash. */
-final class Packing {
+public final class Packing {
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Packing() {}
 
-    static float getFloat(byte[] bytes, int offset) {
+    public static float getFloat(byte[] bytes, int offset) {
         return (float) FLOAT.get(bytes, offset);
     }
 
-    static void putFloat(byte[] bytes, int offset, float value) {
+    public static void putFloat(byte[] bytes, int offset, float value) {
         FLOAT.set(bytes, offset, value);
     }
 
-    static int getInt(byte[] bytes, int offset) {
+    public static int getInt(byte[] bytes, int offset) {
         return (int) INT.get(bytes, offset);
     }
 
-    static void putInt(byte[] bytes, int offset, int value) {
+    public static void putInt(byte[] bytes, int offset, int value) {
         INT.set(bytes, offset, value);
     }
 
     /** 64-bit hash of an array. */
-    static long hash(byte[] bytes) {
+    public static long hash(byte[] bytes) {
         long hash = mix(bytes.length);
         int whole = bytes.length - bytes.length % Integer.BYTES;
         for (int i = 0; i < whole; i += Integer.BYTES) {

@@ -1,12 +1,9 @@
 package io.aligspark.job.data;
 
-import io.aligspark.job.data.DataConfig.Format;
-import io.aligspark.job.data.DataConfig.Images;
-import io.aligspark.job.data.DataConfig.Source;
 import java.util.List;
 
 /** The checks of {@link DataConfig}: messages name the config key, the rule and the value. */
-final class Rules {
+public final class Rules {
     // A sample of floats must fit into one byte array.
     private static final double MAX_VALUES = 1L << 29;
 
@@ -18,30 +15,34 @@ final class Rules {
         }
     }
 
-    static void requireSource(Format format, String key, Source source) {
-        if (format == Format.COPY_TASK) {
+    static void requireSource(DataFormat format, String key, DataSource source) {
+        if (format == DataFormat.COPY_TASK) {
             boolean count = source.samples().matches("[1-9]\\d{0,8}");
             require(count, key + ".samples", "a number of sequences >= 1", DataException.quote(source.samples()));
         }
         require(!source.samples().isBlank(), key + ".samples", "a path", DataException.quote(source.samples()));
-        if (format == Format.SNLI) {
+        if (format == DataFormat.SNLI) {
             return;
         }
-        boolean needed = format == Format.IDX;
+        boolean needed = format == DataFormat.IDX;
         String rule = needed ? "a path (IDX keeps labels in a file of their own)" : "empty for " + format;
         require(needed != source.labels().isBlank(), key + ".labels", rule, DataException.quote(source.labels()));
     }
 
-    static void requireShape(Format format, List<Integer> shape) {
-        if (format == Format.COPY_TASK) {
-            String fixed = CopyTask.SHAPE + " (time, channels) for copy-task";
-            require(shape.equals(CopyTask.SHAPE), "data.shape", fixed, shape);
+    static void requireShape(DataFormat format, List<Integer> shape) {
+        if (format == DataFormat.COPY_TASK) {
+            String fixed = DataFormat.COPY_TASK_SHAPE + " (time, channels) for copy-task";
+            require(shape.equals(DataFormat.COPY_TASK_SHAPE), "data.shape", fixed, shape);
             return;
         }
-        if (format == Format.CIFAR || format == Format.SVHN) {
-            require(shape.equals(CifarReader.SHAPE), "data.shape", CifarReader.SHAPE + " for " + format, shape);
+        if (format == DataFormat.CIFAR || format == DataFormat.SVHN) {
+            require(
+                    shape.equals(DataFormat.CIFAR_SHAPE),
+                    "data.shape",
+                    DataFormat.CIFAR_SHAPE + " for " + format,
+                    shape);
         }
-        if (format == Format.SNLI) {
+        if (format == DataFormat.SNLI) {
             boolean pairs = shape.size() == 3 && shape.get(0) == 2;
             require(pairs, "data.shape", "[2, time, length of a word vector] for snli", shape);
         }
@@ -52,7 +53,7 @@ final class Rules {
         require(length < MAX_VALUES, "data.shape", "of fewer than 2^29 values", shape);
     }
 
-    static void requireAugment(Format format, List<Integer> shape, Images images, Augmentation augment) {
+    static void requireAugment(DataFormat format, List<Integer> shape, ImageOptions images, Augmentation augment) {
         boolean pixels = switch (format) {
             case IDX, CIFAR, SVHN, IMAGES, TABLE -> shape.size() == 3;
             case CSV, LIBSVM, SNLI, COPY_TASK -> false;
@@ -63,7 +64,7 @@ final class Rules {
             int side = Math.min(shape.get(1), shape.get(2));
             require(augment.pad() <= side, "data.augment.pad", "<= " + side + " (data.shape)", augment.pad());
         }
-        boolean cut = format == Format.IMAGES && images.keep() == Images.Keep.ENCODED;
+        boolean cut = format == DataFormat.IMAGES && images.keep() == ImageOptions.Keep.ENCODED;
         String rule = "centre unless data.format = images with data.images.keep = encoded";
         require(cut || augment.crop() == Augmentation.Crop.CENTRE, "data.augment.crop", rule, "random");
     }
@@ -80,7 +81,7 @@ final class Rules {
         require(values.stream().allMatch(Double::isFinite), key, "finite", values);
     }
 
-    static int length(List<Integer> shape) {
+    public static int length(List<Integer> shape) {
         return shape.stream().mapToInt(size -> size).reduce(1, Math::multiplyExact);
     }
 }

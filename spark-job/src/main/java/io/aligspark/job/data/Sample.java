@@ -20,12 +20,12 @@ public record Sample(long id, float[] target, byte[] features, String fault) imp
     }
 
     /** Stands for a record that cannot be used; the id is only an order. */
-    static Sample bad(long id, String fault) {
+    public static Sample bad(long id, String fault) {
         return new Sample(id, new float[0], new byte[0], fault);
     }
 
     /** Stands for a file among the records that is none of them: notes, or what a file manager keeps. */
-    static Sample leftOut(long id, String name) {
+    public static Sample leftOut(long id, String name) {
         return new Sample(id, null, new byte[0], name);
     }
 
@@ -35,7 +35,7 @@ public record Sample(long id, float[] target, byte[] features, String fault) imp
     }
 
     /** Whether it is to be skipped because it is no record. */
-    boolean isLeftOut() {
+    public boolean isLeftOut() {
         return target == null;
     }
 }

@@ -33,19 +33,19 @@ public record SampleSet(
     }
 
     /** Of rows whose ids are hashes of their content, which copies share. */
-    static SampleSet ofRows(JavaRDD<Sample> rows, SampleDecoder decoder) {
+    public static SampleSet ofRows(JavaRDD<Sample> rows, SampleDecoder decoder) {
         return new SampleSet(ContentIds.number(rows), decoder, BadRecordPolicy.STOP, List.of(), false, rows);
     }
 
-    SampleSet withPolicy(BadRecordPolicy other) {
+    public SampleSet withPolicy(BadRecordPolicy other) {
         return new SampleSet(samples, decoder, other, classNames, hasOtherFiles, rows);
     }
 
-    SampleSet withOtherFiles() {
+    public SampleSet withOtherFiles() {
         return new SampleSet(samples, decoder, policy, classNames, true, rows);
     }
 
-    SampleSet withClassNames(List<String> names) {
+    public SampleSet withClassNames(List<String> names) {
         return new SampleSet(samples, decoder, policy, List.copyOf(names), hasOtherFiles, rows);
     }
 }

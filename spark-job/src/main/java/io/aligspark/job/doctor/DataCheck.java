@@ -1,10 +1,11 @@
 package io.aligspark.job.doctor;
 
-import io.aligspark.job.data.DataAccess;
 import io.aligspark.job.data.DataConfig;
-import io.aligspark.job.data.DataConfig.Format;
 import io.aligspark.job.data.DataException;
-import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.DataFormat;
+import io.aligspark.job.data.DataSource;
+import io.aligspark.job.data.reading.DataAccess;
+import io.aligspark.job.data.reading.SampleReader;
 import io.aligspark.job.train.Cluster;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Set;
 record DataCheck(DataConfig data, Cluster cluster) implements Check {
     @Override
     public List<Finding> run() {
-        if (data.format() == Format.SNLI || data.format() == Format.COPY_TASK) {
+        if (data.format() == DataFormat.SNLI || data.format() == DataFormat.COPY_TASK) {
             return List.of();
         }
         List<Finding> findings = new ArrayList<>();
@@ -25,7 +26,7 @@ record DataCheck(DataConfig data, Cluster cluster) implements Check {
         return findings;
     }
 
-    private void look(String key, DataConfig.Source source, List<Finding> findings) {
+    private void look(String key, DataSource source, List<Finding> findings) {
         DataAccess access = DataAccess.of(cluster.context(), data, source, cluster.slots());
         Set<String> others = access.deviating();
         findings.add(
@@ -39,7 +40,7 @@ record DataCheck(DataConfig data, Cluster cluster) implements Check {
         }
     }
 
-    private Finding tryOne(String key, DataConfig.Source source) {
+    private Finding tryOne(String key, DataSource source) {
         try {
             return SampleReader.tryOne(cluster.context(), data, source)
                     .map(fault -> Finding.warning(fault, ""))

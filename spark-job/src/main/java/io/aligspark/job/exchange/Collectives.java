@@ -2,8 +2,8 @@ package io.aligspark.job.exchange;
 
 import io.aligspark.job.reduction.Bfloat16;
 import io.aligspark.job.reduction.NodeRounding;
-import io.aligspark.job.reduction.ShardAssignment;
-import io.aligspark.job.reduction.ShardTree.Node;
+import io.aligspark.job.shards.ShardAssignment;
+import io.aligspark.job.shards.ShardTree.Node;
 import io.aligspark.networks.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;

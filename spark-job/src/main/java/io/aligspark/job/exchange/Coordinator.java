@@ -1,5 +1,6 @@
 package io.aligspark.job.exchange;
 
+import io.aligspark.job.exchange.seal.Secret;
 import io.aligspark.networks.Precision;
 import java.io.Serializable;
 import java.time.Duration;

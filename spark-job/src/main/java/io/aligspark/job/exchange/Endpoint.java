@@ -1,5 +1,8 @@
 package io.aligspark.job.exchange;
 
+import io.aligspark.job.exchange.seal.Seal;
+import io.aligspark.job.exchange.seal.SealHandler;
+import io.aligspark.job.exchange.seal.Secret;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

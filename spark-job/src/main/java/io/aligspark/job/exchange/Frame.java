@@ -1,5 +1,6 @@
 package io.aligspark.job.exchange;
 
+import io.aligspark.job.exchange.seal.Seal;
 import io.aligspark.networks.Precision;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

@@ -1,5 +1,9 @@
 package io.aligspark.job.exchange;
 
+import io.aligspark.job.exchange.seal.ChecksumSeal;
+import io.aligspark.job.exchange.seal.EncryptingSeal;
+import io.aligspark.job.exchange.seal.Seal;
+import io.aligspark.job.exchange.seal.Secret;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

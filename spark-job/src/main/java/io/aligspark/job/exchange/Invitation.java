@@ -1,5 +1,6 @@
 package io.aligspark.job.exchange;
 
+import io.aligspark.job.exchange.seal.Secret;
 import java.io.Serializable;
 import java.util.UUID;
 

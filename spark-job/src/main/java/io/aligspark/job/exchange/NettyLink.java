@@ -1,5 +1,6 @@
 package io.aligspark.job.exchange;
 
+import io.aligspark.job.exchange.seal.SealHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

@@ -1,6 +1,6 @@
 package io.aligspark.job.exchange;
 
-import io.aligspark.job.reduction.ShardAssignment;
+import io.aligspark.job.shards.ShardAssignment;
 import io.aligspark.networks.Precision;
 import java.io.Serializable;
 import java.time.Duration;

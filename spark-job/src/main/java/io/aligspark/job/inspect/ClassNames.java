@@ -1,7 +1,7 @@
 package io.aligspark.job.inspect;
 
 import io.aligspark.job.data.DataConfig;
-import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,10 +25,10 @@ final class ClassNames {
         if (!ofFiles.isEmpty()) {
             return ofFiles;
         }
-        if (data.format() == Format.CIFAR && data.classes() == CIFAR_10.size()) {
+        if (data.format() == DataFormat.CIFAR && data.classes() == CIFAR_10.size()) {
             return CIFAR_10;
         }
-        return data.format() == Format.SNLI
+        return data.format() == DataFormat.SNLI
                 ? SNLI
                 : IntStream.range(0, data.classes()).mapToObj(String::valueOf).toList();
     }

@@ -4,9 +4,10 @@ import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.data.Augmentation;
 import io.aligspark.job.data.BadRecords;
 import io.aligspark.job.data.DataConfig;
+import io.aligspark.job.data.DataSource;
 import io.aligspark.job.data.SampleDecoder;
-import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
+import io.aligspark.job.data.reading.SampleReader;
 import io.aligspark.job.inspect.Statistics.Pick;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.train.Cluster;
@@ -93,7 +94,7 @@ public final class Inspection {
         return true;
     }
 
-    private Source read(Cluster cluster, String name, DataConfig.Source source) {
+    private Source read(Cluster cluster, String name, DataSource source) {
         SampleSet set = SampleReader.read(cluster.context(), data, source);
         JavaRDD<io.aligspark.job.data.Sample> samples = set.samples().persist(StorageLevel.MEMORY_AND_DISK());
         try {

@@ -1,7 +1,7 @@
 package io.aligspark.job.inspect;
 
 import io.aligspark.job.data.DataConfig;
-import io.aligspark.job.data.DataConfig.Format;
+import io.aligspark.job.data.DataFormat;
 import java.io.Serializable;
 import java.util.List;
 
@@ -32,7 +32,7 @@ final class Scaling implements Serializable {
     /** Whether samples are images that can be looked at: grey or RGB. */
     static boolean isImage(DataConfig config) {
         List<Integer> shape = config.shape();
-        return config.format() != Format.SNLI && shape.size() == 3 && (shape.get(0) == 1 || shape.get(0) == 3);
+        return config.format() != DataFormat.SNLI && shape.size() == 3 && (shape.get(0) == 1 || shape.get(0) == 3);
     }
 
     /** Parts of a sample that are described by themselves: channels of images; otherwise all is one. */

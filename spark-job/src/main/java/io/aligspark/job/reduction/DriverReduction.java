@@ -1,5 +1,8 @@
 package io.aligspark.job.reduction;
 
+import io.aligspark.job.shards.EpochShards;
+import io.aligspark.job.shards.ShardBlock;
+import io.aligspark.job.shards.ShardTree;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.Collections;
@@ -140,7 +143,8 @@ public final class DriverReduction implements Reduction {
             List<ShardSums> subtrees = computation.withModel(
                     parameters,
                     buffers,
-                    model -> tree.maximalSubtrees(
+                    model -> ShardSums.maximalSubtrees(
+                            tree,
                             from,
                             from + blocks.size(),
                             shard -> lossAlone

@@ -1,5 +1,6 @@
 package io.aligspark.job.reduction;
 
+import io.aligspark.job.shards.ShardBlock;
 import io.aligspark.networks.Batch;
 import java.io.Serializable;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.aligspark.job.reduction;
 
-import io.aligspark.job.reduction.ShardTree.Node;
+import io.aligspark.job.shards.ShardTree;
+import io.aligspark.job.shards.ShardTree.Node;
 import io.aligspark.networks.Precision;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package io.aligspark.job.reduction;
 
 import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.shards.BatchSchedule;
+import io.aligspark.job.shards.ShardBlock;
+import io.aligspark.job.shards.ShardOrders;
 import io.aligspark.networks.Batch;
 import io.aligspark.networks.Device;
 import io.aligspark.networks.Engine;

@@ -1,10 +1,16 @@
 package io.aligspark.job.reduction;
 
+import io.aligspark.job.shards.BatchSchedule;
+import io.aligspark.job.shards.ShardTree;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Sums over the shards {@code [from, to)}, one node of the tree. Owned by whoever holds it; {@link #add} changes it.
@@ -27,7 +33,7 @@ public final class ShardSums implements Externalizable {
     /** For deserialisation. */
     public ShardSums() {}
 
-    ShardSums(int from, int to, int samples, double lossSum, float[] gradientSum, float[] bufferSum) {
+    public ShardSums(int from, int to, int samples, double lossSum, float[] gradientSum, float[] bufferSum) {
         this.from = from;
         this.to = to;
         this.samples = samples;
@@ -46,15 +52,15 @@ public final class ShardSums implements Externalizable {
     }
 
     /** A shard without samples. */
-    static ShardSums empty(int shard) {
+    public static ShardSums empty(int shard) {
         return new ShardSums(shard, shard + 1, 0, 0, new float[0], new float[0]);
     }
 
-    int from() {
+    public int from() {
         return from;
     }
 
-    int to() {
+    public int to() {
         return to;
     }
 
@@ -69,7 +75,7 @@ public final class ShardSums implements Externalizable {
     }
 
     /** The first shard whose loss was negative or not finite, or whose gradient was not finite; -1 if there is none. */
-    int faultyShard() {
+    public int faultyShard() {
         return faultyShard;
     }
 
@@ -117,7 +123,7 @@ public final class ShardSums implements Externalizable {
 
     /** As {@link #total}, where a loss that is not finite is an answer. */
     public static ShardSums unchecked(BatchSchedule schedule, Collection<ShardSums> subtrees) {
-        return new ShardTree(schedule.shards()).root(subtrees);
+        return root(new ShardTree(schedule.shards()), subtrees);
     }
 
     /** Divides sums over samples by their number, in place. */
@@ -128,7 +134,7 @@ public final class ShardSums implements Externalizable {
     }
 
     /** Adds the right neighbour; this becomes their parent. */
-    ShardSums add(ShardSums right) {
+    public ShardSums add(ShardSums right) {
         if (to != right.from) {
             throw new IllegalStateException(
                     "shards [" + from + ", " + to + ") and [" + right.from + ", " + right.to + ") are not neighbours");
@@ -185,5 +191,24 @@ public final class ShardSums implements Externalizable {
         gradientSum = FloatVector.read(in);
         bufferSum = FloatVector.read(in);
         sampleLosses = SampleLosses.read(in);
+    }
+
+    /**
+     * The sums of the largest sub-trees that lie in {@code [from, to)}, in order.
+     *
+     * @param leaf computes the sums of one shard; called in ascending order
+     */
+    static List<ShardSums> maximalSubtrees(ShardTree tree, int from, int to, IntFunction<ShardSums> leaf) {
+        return tree.subtrees(from, to).stream()
+                .map(subtree -> ShardTree.sum(
+                        subtree, node -> node.to() - node.from() == 1 ? leaf.apply(node.from()) : null, ShardSums::add))
+                .toList();
+    }
+
+    /** The sum over all shards from sub-trees that cover them. */
+    static ShardSums root(ShardTree tree, Collection<ShardSums> subtrees) {
+        Map<ShardTree.Node, ShardSums> byNode = new HashMap<>();
+        subtrees.forEach(sums -> byNode.put(new ShardTree.Node(sums.from(), sums.to()), sums));
+        return tree.sum(byNode::get, ShardSums::add);
     }
 }

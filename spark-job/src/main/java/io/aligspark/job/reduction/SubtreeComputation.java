@@ -1,6 +1,8 @@
 package io.aligspark.job.reduction;
 
-import io.aligspark.job.reduction.ShardTree.Node;
+import io.aligspark.job.shards.ShardBlock;
+import io.aligspark.job.shards.ShardTree;
+import io.aligspark.job.shards.ShardTree.Node;
 import io.aligspark.networks.Batch;
 import io.aligspark.networks.Engine;
 import java.util.ArrayDeque;

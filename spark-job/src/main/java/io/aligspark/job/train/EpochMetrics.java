@@ -14,7 +14,7 @@ package io.aligspark.job.train;
  * @param samplesPerSecond of training, without validation
  * @param seconds wall time of the epoch, with validation
  */
-record EpochMetrics(
+public record EpochMetrics(
         int epoch,
         long step,
         double loss,

@@ -2,9 +2,9 @@ package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.shards.BatchSchedule;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;

@@ -1,8 +1,8 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.reduction.BatchLoss;
-import io.aligspark.job.reduction.BatchSchedule;
 import io.aligspark.job.reduction.Evaluation;
+import io.aligspark.job.shards.BatchSchedule;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.optimizer.Decision;
 import io.aligspark.optimizer.EpochEnd;

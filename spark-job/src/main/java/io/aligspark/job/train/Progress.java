@@ -1,7 +1,7 @@
 package io.aligspark.job.train;
 
 /** Is told how far a run is. Driver. */
-interface Progress extends AutoCloseable {
+public interface Progress extends AutoCloseable {
     /**
      * Training starts.
      *

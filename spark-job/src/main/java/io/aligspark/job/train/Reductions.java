@@ -18,7 +18,7 @@ import org.apache.spark.SparkConf;
  * @param peer whether the ranks hold the vectors, not the driver
  * @param why for people
  */
-record Reductions(boolean peer, String why) {
+public record Reductions(boolean peer, String why) {
     /** With fewer steps in an epoch, starting the ranks takes longer than they save. */
     private static final int FEWEST_STEPS = 8;
 
@@ -48,7 +48,7 @@ record Reductions(boolean peer, String why) {
     }
 
     /** With one shard a batch there is one rank, which exchanges nothing: nothing is rounded. */
-    static Precision precision(RunConfig config, TrainingData data) {
+    public static Precision precision(RunConfig config, TrainingData data) {
         boolean rounded = config.exchange().precision() == Precision.BF16
                 && data.packed().schedule().shards() > 1;
         return rounded ? Precision.BF16 : Precision.FP32;
@@ -77,7 +77,7 @@ record Reductions(boolean peer, String why) {
     }
 
     /** What holds the vectors of a run that goes on from a state, whose arrays it updates in place. */
-    Vectors vectors(Cluster cluster, RunConfig config, TrainingData data, TrainingState start) {
+    public Vectors vectors(Cluster cluster, RunConfig config, TrainingData data, TrainingState start) {
         if (!peer) {
             return new DriverVectors(
                     new DriverReduction(cluster.context(), data.packed().shards(), data.computation()),

@@ -1,7 +1,7 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
-import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.shards.PackedSamples;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.storage.TrainingState;
 import java.io.PrintStream;

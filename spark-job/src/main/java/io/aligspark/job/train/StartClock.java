@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Takes the time of what lies between the start of this JVM and the first step of its first run. Driver. */
-final class StartClock {
+public final class StartClock {
     /** The JVM, spark-submit and reading of the configuration. */
-    static final String SUBMIT = "submit";
+    public static final String SUBMIT = "submit";
     /** Spark's context. */
-    static final String SPARK = "spark";
+    public static final String SPARK = "spark";
     /** The engine in all task slots. */
-    static final String ENGINE = "engine";
+    public static final String ENGINE = "engine";
     /** Reading and packing of the samples. */
-    static final String DATA = "data";
+    public static final String DATA = "data";
     /** The reduction and a step. */
-    static final String FIRST_STEP = "firstStep";
+    public static final String FIRST_STEP = "firstStep";
 
     /** In order. */
-    static final List<String> PARTS = List.of(SUBMIT, SPARK, ENGINE, DATA, FIRST_STEP);
+    public static final List<String> PARTS = List.of(SUBMIT, SPARK, ENGINE, DATA, FIRST_STEP);
 
     private final Map<String, Double> seconds = new LinkedHashMap<>();
     private long last = jvmStart();

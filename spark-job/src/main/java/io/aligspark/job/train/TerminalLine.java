@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarConsumer;
  * The lowest line of a terminal, which is drawn anew again and again, never wider than the terminal is at that moment; other
  * lines appear above it. Driver.
  */
-final class TerminalLine implements ProgressBarConsumer {
+public final class TerminalLine implements ProgressBarConsumer {
     /** To the start of the line, and nothing behind it (ECMA-48: erase in line). */
     private static final String CLEAR = "\r\033[K";
 
@@ -23,7 +23,7 @@ final class TerminalLine implements ProgressBarConsumer {
     private long looked;
 
     /** Draws on a stream that is the terminal of this process. */
-    TerminalLine(PrintStream out) {
+    public TerminalLine(PrintStream out) {
         this.out = out;
         columns = columns();
         looked = System.nanoTime();
@@ -65,7 +65,7 @@ final class TerminalLine implements ProgressBarConsumer {
     }
 
     /** Prints lines above, in one piece: another thread draws. */
-    void above(String lines) {
+    public void above(String lines) {
         out.print(CLEAR + lines);
         out.flush();
     }

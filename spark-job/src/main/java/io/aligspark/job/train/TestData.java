@@ -1,10 +1,11 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.data.DataConfig;
+import io.aligspark.job.data.DataSource;
 import io.aligspark.job.data.SampleDecoder;
-import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
-import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.data.reading.SampleReader;
+import io.aligspark.job.shards.PackedSamples;
 
 /**
  * Samples for evaluation on the cluster. Read before training, so that what is wrong with them shows then. Driver.
@@ -15,7 +16,7 @@ import io.aligspark.job.reduction.PackedSamples;
 record TestData(PackedSamples.Blocks packed, SampleDecoder decoder) implements AutoCloseable {
 
     /** Reads and packs a source on a cluster that has started. */
-    static TestData load(Cluster cluster, DataConfig config, DataConfig.Source source) {
+    static TestData load(Cluster cluster, DataConfig config, DataSource source) {
         SampleSet samples = SampleReader.read(cluster.context(), config, source);
         return new TestData(PackedSamples.evaluation(samples, cluster.slots()), samples.decoder());
     }

@@ -3,15 +3,15 @@ package io.aligspark.job.train;
 import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataException;
+import io.aligspark.job.data.DataSource;
 import io.aligspark.job.exchange.ExchangeException;
 import io.aligspark.job.reduction.Evaluation;
-import io.aligspark.job.reduction.PackedSamples;
-import io.aligspark.job.reduction.ShardBlock;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.report.RunReport;
+import io.aligspark.job.shards.PackedSamples;
+import io.aligspark.job.shards.ShardBlock;
 import io.aligspark.job.storage.Checkpoints;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
@@ -68,7 +68,7 @@ public final class Training {
      * @param alone whether there are no others
      * @param progress one for each attempt
      */
-    Result run(Settings given, RunFolder folder, boolean resume, boolean alone, Supplier<Progress> progress) {
+    public Result run(Settings given, RunFolder folder, boolean resume, boolean alone, Supplier<Progress> progress) {
         RunConfig config = RunConfig.of(given);
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();
@@ -85,7 +85,7 @@ public final class Training {
         DriverPlace.of(new SparkConf()).requireLasting(given.text("output.dir"), folder.files());
         cluster.start(config);
         out.println("reading the data");
-        DataConfig.Source testSource = config.data().test();
+        DataSource testSource = config.data().test();
         try (TestData test = testSource == null ? null : TestData.load(cluster, config.data(), testSource);
                 TrainingData loaded = TrainingData.load(cluster, config)) {
             cluster.clock().end(StartClock.DATA);
@@ -263,7 +263,7 @@ public final class Training {
      * The state before the first step, but for numbers per training sample: parameters from the seed or from a file,
      * optimizer state zero.
      */
-    static TrainingState initialState(RunConfig config, PrintStream out) {
+    public static TrainingState initialState(RunConfig config, PrintStream out) {
         long seed = config.train().seed();
         Layout parameters = config.network().parameters();
         Layout buffers = config.network().buffers();

@@ -2,10 +2,10 @@ package io.aligspark.job.train;
 
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.RunConfig.Train;
-import io.aligspark.job.data.SampleReader;
 import io.aligspark.job.data.SampleSet;
-import io.aligspark.job.reduction.PackedSamples;
+import io.aligspark.job.data.reading.SampleReader;
 import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.shards.PackedSamples;
 
 /**
  * The training samples on the cluster, and what computes their loss and gradient. Driver.
@@ -13,10 +13,10 @@ import io.aligspark.job.reduction.ShardComputation;
  * @param packed shards and validation blocks
  * @param computation of one shard
  */
-record TrainingData(PackedSamples.Training packed, ShardComputation computation) implements AutoCloseable {
+public record TrainingData(PackedSamples.Training packed, ShardComputation computation) implements AutoCloseable {
 
     /** Reads, splits and packs the training samples on a cluster that has started. */
-    static TrainingData load(Cluster cluster, RunConfig config) {
+    public static TrainingData load(Cluster cluster, RunConfig config) {
         return load(cluster, config, cluster.slots());
     }
 

@@ -1,7 +1,7 @@
 package io.aligspark.job.train;
 
 import io.aligspark.job.reduction.BatchLoss;
-import io.aligspark.job.reduction.BatchSchedule;
+import io.aligspark.job.shards.BatchSchedule;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.job.vectors.Vectors;
 import io.aligspark.optimizer.BatchSamples;

@@ -5,7 +5,7 @@ import io.aligspark.job.exchange.ExchangeException;
 import io.aligspark.job.exchange.ExchangeOptions;
 import io.aligspark.job.exchange.Invitation;
 import io.aligspark.job.exchange.Slices;
-import io.aligspark.job.reduction.ShardBlock;
+import io.aligspark.job.shards.ShardBlock;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.job.vectors.Command.Farewell;
 import io.aligspark.job.vectors.Command.Finish;

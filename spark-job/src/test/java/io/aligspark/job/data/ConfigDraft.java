@@ -1,35 +1,29 @@
 package io.aligspark.job.data;
 
-import io.aligspark.job.data.DataConfig.Csv;
-import io.aligspark.job.data.DataConfig.Format;
-import io.aligspark.job.data.DataConfig.Images;
-import io.aligspark.job.data.DataConfig.Snli;
-import io.aligspark.job.data.DataConfig.Source;
-import io.aligspark.job.data.DataConfig.Table;
 import java.util.List;
 
 /** A valid configuration of three CSV columns, to be changed field by field. */
-final class ConfigDraft {
-    Format format = Format.CSV;
-    String root = "";
-    Source train = new Source("samples.csv", "");
-    Source test = null;
-    Validation validation = new Validation(0, 0);
-    int classes = 2;
-    List<String> labelValues = List.of();
-    List<Integer> shape = List.of(2);
-    double scale = 1;
-    List<Double> mean = List.of(0.0);
-    List<Double> std = List.of(1.0);
-    Csv csv = new Csv(',', false, "last");
-    DataConfig.Libsvm libsvm = new DataConfig.Libsvm(1);
-    Images images = new Images(0, Images.Keep.DECODED, false);
-    Snli snli = new Snli("");
-    Table table = new Table("parquet", List.of("features"), "label");
-    Augmentation augment = Augmentation.NONE;
-    BadRecordPolicy badRecords = BadRecordPolicy.STOP;
+public final class ConfigDraft {
+    public DataFormat format = DataFormat.CSV;
+    public String root = "";
+    public DataSource train = new DataSource("samples.csv", "");
+    public DataSource test = null;
+    public Validation validation = new Validation(0, 0);
+    public int classes = 2;
+    public List<String> labelValues = List.of();
+    public List<Integer> shape = List.of(2);
+    public double scale = 1;
+    public List<Double> mean = List.of(0.0);
+    public List<Double> std = List.of(1.0);
+    public CsvOptions csv = new CsvOptions(',', false, "last");
+    public LibsvmOptions libsvm = new LibsvmOptions(1);
+    public ImageOptions images = new ImageOptions(0, ImageOptions.Keep.DECODED, false);
+    public SnliOptions snli = new SnliOptions("");
+    public TableOptions table = new TableOptions("parquet", List.of("features"), "label");
+    public Augmentation augment = Augmentation.NONE;
+    public BadRecordPolicy badRecords = BadRecordPolicy.STOP;
 
-    DataConfig build() {
+    public DataConfig build() {
         return new DataConfig(
                 format,
                 root,

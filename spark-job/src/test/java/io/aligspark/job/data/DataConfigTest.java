@@ -3,9 +3,6 @@ package io.aligspark.job.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.aligspark.job.data.DataConfig.Csv;
-import io.aligspark.job.data.DataConfig.Format;
-import io.aligspark.job.data.DataConfig.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -79,11 +76,11 @@ class DataConfigTest {
     @Test
     void labelValuesOfNumericFormatsMustBeDistinctNumbers() {
         rejects("data.label-values must be numbers, but was [a, b]", draft -> {
-            draft.format = Format.LIBSVM;
+            draft.format = DataFormat.LIBSVM;
             draft.labelValues = List.of("a", "b");
         });
         rejects("data.label-values must be distinct, but was [1, 1.0]", draft -> {
-            draft.format = Format.LIBSVM;
+            draft.format = DataFormat.LIBSVM;
             draft.labelValues = List.of("1", "1.0");
         });
     }
@@ -119,12 +116,14 @@ class DataConfigTest {
 
     @Test
     void sourcesMustFitTheFormat() {
-        rejects("data.train.samples must be a path, but was \"\"", draft -> draft.train = new Source("", ""));
-        rejects("data.train.labels must be empty for CSV, but was \"b\"", draft -> draft.train = new Source("a", "b"));
+        rejects("data.train.samples must be a path, but was \"\"", draft -> draft.train = new DataSource("", ""));
+        rejects(
+                "data.train.labels must be empty for CSV, but was \"b\"",
+                draft -> draft.train = new DataSource("a", "b"));
         rejects(
                 "data.train.labels must be a path (IDX keeps labels in a file of their own), but was \"\"",
-                draft -> draft.format = Format.IDX);
-        rejects("data.test.samples must be a path, but was \" \"", draft -> draft.test = new Source(" ", ""));
+                draft -> draft.format = DataFormat.IDX);
+        rejects("data.test.samples must be a path, but was \" \"", draft -> draft.test = new DataSource(" ", ""));
     }
 
     @ParameterizedTest
@@ -132,7 +131,7 @@ class DataConfigTest {
     void delimiterMustSeparate(char delimiter) {
         rejects(
                 "data.csv.delimiter must be a separator such as , ; or tab, but was '" + delimiter + "'",
-                draft -> draft.csv = new Csv(delimiter, false, "last"));
+                draft -> draft.csv = new CsvOptions(delimiter, false, "last"));
     }
 
     @ParameterizedTest
@@ -140,14 +139,14 @@ class DataConfigTest {
     void labelColumnMustBeAPlace(String column) {
         rejects(
                 "data.csv.label-column must be last, first or a number counted from 0, but was " + column,
-                draft -> draft.csv = new Csv(',', false, column));
+                draft -> draft.csv = new CsvOptions(',', false, column));
     }
 
     @Test
     void labelColumnMustLieInTheRow() {
         rejects(
                 "data.csv.label-column must be <= 2 (the values of data.shape), but was 3",
-                draft -> draft.csv = new Csv(',', false, "3"));
+                draft -> draft.csv = new CsvOptions(',', false, "3"));
     }
 
     private static void rejects(String message, Consumer<ConfigDraft> change) {

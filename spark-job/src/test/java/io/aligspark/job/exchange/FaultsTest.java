@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.job.exchange.Attempt.Topology;
-import io.aligspark.job.reduction.ShardAssignment;
+import io.aligspark.job.shards.ShardAssignment;
 import io.aligspark.networks.Precision;
 import java.io.InputStream;
 import java.io.OutputStream;

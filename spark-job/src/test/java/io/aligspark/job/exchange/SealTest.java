@@ -3,6 +3,10 @@ package io.aligspark.job.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.aligspark.job.exchange.seal.ChecksumSeal;
+import io.aligspark.job.exchange.seal.EncryptingSeal;
+import io.aligspark.job.exchange.seal.Seal;
+import io.aligspark.job.exchange.seal.Secret;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;

@@ -8,11 +8,14 @@ import io.aligspark.job.data.Augmentation;
 import io.aligspark.job.data.BadRecordPolicy;
 import io.aligspark.job.data.BadRecordPolicy.OnBadRecord;
 import io.aligspark.job.data.DataConfig;
-import io.aligspark.job.data.DataConfig.Format;
-import io.aligspark.job.data.DataConfig.Source;
-import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.DataFormat;
+import io.aligspark.job.data.DataSource;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.Validation;
+import io.aligspark.job.data.reading.SampleReader;
+import io.aligspark.job.shards.BatchSchedule;
+import io.aligspark.job.shards.PackedSamples;
+import io.aligspark.job.shards.ShardBlock;
 import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.Network;
 import io.aligspark.networks.Networks;
@@ -65,9 +68,9 @@ class AugmentedTrainingTest {
 
     private static SampleSet read(Augmentation augmentation) {
         DataConfig config = new DataConfig(
-                Format.CIFAR,
+                DataFormat.CIFAR,
                 folder.toString(),
-                new Source("data_batch_*.bin", ""),
+                new DataSource("data_batch_*.bin", ""),
                 null,
                 new Validation(0, 0),
                 10,

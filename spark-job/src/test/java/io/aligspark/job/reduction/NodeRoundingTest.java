@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.aligspark.job.reduction.ShardTree.Node;
+import io.aligspark.job.shards.ShardTree;
+import io.aligspark.job.shards.ShardTree.Node;
 import io.aligspark.networks.Precision;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

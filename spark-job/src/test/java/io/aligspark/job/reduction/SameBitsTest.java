@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aligspark.job.data.Augmentation;
 import io.aligspark.job.data.BadRecordPolicy;
+import io.aligspark.job.data.CsvOptions;
 import io.aligspark.job.data.DataConfig;
-import io.aligspark.job.data.DataConfig.Csv;
-import io.aligspark.job.data.DataConfig.Format;
-import io.aligspark.job.data.DataConfig.Source;
-import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.DataFormat;
+import io.aligspark.job.data.DataSource;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.Validation;
+import io.aligspark.job.data.reading.SampleReader;
+import io.aligspark.job.shards.BatchSchedule;
+import io.aligspark.job.shards.EpochShards;
+import io.aligspark.job.shards.PackedSamples;
+import io.aligspark.job.shards.ShardBlock;
 import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.Device;
 import io.aligspark.networks.Network;
@@ -41,9 +45,9 @@ class SameBitsTest {
 
     private static final Network NETWORK = Networks.mlp(Shape.of(64), List.of(16), 10);
     private static final DataConfig DATA = new DataConfig(
-            Format.CSV,
+            DataFormat.CSV,
             "../conf/data/optdigits",
-            new Source("optdigits.tra.gz", ""),
+            new DataSource("optdigits.tra.gz", ""),
             null,
             new Validation(0.1, 0),
             10,
@@ -52,7 +56,7 @@ class SameBitsTest {
             0.0625,
             List.of(0.0),
             List.of(1.0),
-            new Csv(',', false, "last"),
+            new CsvOptions(',', false, "last"),
             null,
             null,
             null,

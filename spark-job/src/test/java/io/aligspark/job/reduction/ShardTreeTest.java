@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aligspark.job.shards.ShardTree;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,8 +45,9 @@ class ShardTreeTest {
     @Test
     void emptyShardsAddNothing() {
         ShardTree tree = new ShardTree(3);
-        ShardSums sums =
-                tree.root(tree.maximalSubtrees(0, 3, shard -> shard == 1 ? leaf(shard) : ShardSums.empty(shard)));
+        ShardSums sums = ShardSums.root(
+                tree,
+                ShardSums.maximalSubtrees(tree, 0, 3, shard -> shard == 1 ? leaf(shard) : ShardSums.empty(shard)));
         assertArrayEquals(leaf(1).gradientSum(), sums.gradientSum());
         assertEquals(leaf(1).samples(), sums.samples());
     }
@@ -53,12 +55,15 @@ class ShardTreeTest {
     @Test
     void theFirstFaultyShardIsNamed() {
         ShardTree tree = new ShardTree(8);
-        ShardSums sums = tree.root(tree.maximalSubtrees(
-                0,
-                8,
-                shard -> shard == 5 || shard == 6
-                        ? new ShardSums(shard, shard + 1, 1, Double.NaN, new float[LENGTH], new float[0])
-                        : leaf(shard)));
+        ShardSums sums = ShardSums.root(
+                tree,
+                ShardSums.maximalSubtrees(
+                        tree,
+                        0,
+                        8,
+                        shard -> shard == 5 || shard == 6
+                                ? new ShardSums(shard, shard + 1, 1, Double.NaN, new float[LENGTH], new float[0])
+                                : leaf(shard)));
         assertEquals(5, sums.faultyShard());
         float[] infinite = new float[LENGTH];
         infinite[LENGTH - 1] = Float.NEGATIVE_INFINITY;
@@ -70,21 +75,22 @@ class ShardTreeTest {
     @Test
     void aMissingShardIsNoticed() {
         ShardTree tree = new ShardTree(4);
-        List<ShardSums> sums = tree.maximalSubtrees(0, 3, ShardTreeTest::leaf);
+        List<ShardSums> sums = ShardSums.maximalSubtrees(tree, 0, 3, ShardTreeTest::leaf);
         assertEquals(
                 "no sums came for shard 3",
-                assertThrows(IllegalStateException.class, () -> tree.root(sums)).getMessage());
+                assertThrows(IllegalStateException.class, () -> ShardSums.root(tree, sums))
+                        .getMessage());
     }
 
     private static ShardSums sum(int shards, int tasks) {
         ShardTree tree = new ShardTree(shards);
         List<ShardSums> arrived = new ArrayList<>();
         for (int task = 0; task < tasks; task++) {
-            arrived.addAll(
-                    tree.maximalSubtrees(task * shards / tasks, (task + 1) * shards / tasks, ShardTreeTest::leaf));
+            arrived.addAll(ShardSums.maximalSubtrees(
+                    tree, task * shards / tasks, (task + 1) * shards / tasks, ShardTreeTest::leaf));
         }
         Collections.shuffle(arrived, new Random(tasks));
-        return tree.root(arrived);
+        return ShardSums.root(tree, arrived);
     }
 
     private static ShardSums leaf(int shard) {

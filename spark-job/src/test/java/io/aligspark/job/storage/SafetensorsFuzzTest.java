@@ -3,7 +3,7 @@ package io.aligspark.job.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.aligspark.job.data.Mutations;
+import io.aligspark.job.data.reading.Mutations;
 import io.aligspark.job.storage.Safetensors.Tensor;
 import io.aligspark.networks.Shape;
 import java.io.ByteArrayInputStream;

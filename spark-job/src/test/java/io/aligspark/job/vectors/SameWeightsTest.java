@@ -6,18 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.aligspark.job.data.Augmentation;
 import io.aligspark.job.data.BadRecordPolicy;
+import io.aligspark.job.data.CsvOptions;
 import io.aligspark.job.data.DataConfig;
-import io.aligspark.job.data.DataConfig.Csv;
-import io.aligspark.job.data.DataConfig.Format;
-import io.aligspark.job.data.DataConfig.Source;
-import io.aligspark.job.data.SampleReader;
+import io.aligspark.job.data.DataFormat;
+import io.aligspark.job.data.DataSource;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.Validation;
+import io.aligspark.job.data.reading.SampleReader;
 import io.aligspark.job.exchange.ExchangeOptions;
 import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.DriverReduction;
-import io.aligspark.job.reduction.PackedSamples;
 import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.shards.PackedSamples;
 import io.aligspark.job.storage.TrainingState;
 import io.aligspark.networks.CrossEntropy;
 import io.aligspark.networks.Network;
@@ -215,9 +215,9 @@ class SameWeightsTest {
 
     private static DataConfig data(Network network) {
         return new DataConfig(
-                Format.CSV,
+                DataFormat.CSV,
                 "../conf/data/optdigits",
-                new Source("optdigits.tra.gz", ""),
+                new DataSource("optdigits.tra.gz", ""),
                 null,
                 new Validation(0, 0),
                 10,
@@ -226,7 +226,7 @@ class SameWeightsTest {
                 0.0625,
                 List.of(0.0),
                 List.of(1.0),
-                new Csv(',', false, "last"),
+                new CsvOptions(',', false, "last"),
                 null,
                 null,
                 null,

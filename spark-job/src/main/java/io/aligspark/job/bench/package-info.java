@@ -1,0 +1,2 @@
+/** What {@code alig bench} measures. */
+package io.aligspark.job.bench;

@@ -1,0 +1,2 @@
+/** What {@code alig compare} trains. */
+package io.aligspark.job.compare;

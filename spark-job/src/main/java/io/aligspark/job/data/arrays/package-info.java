@@ -1,0 +1,2 @@
+/** Files of equal records: IDX, CIFAR, SVHN. */
+package io.aligspark.job.data.arrays;

@@ -1,0 +1,2 @@
+/** Image files into pixels. */
+package io.aligspark.job.data.images;

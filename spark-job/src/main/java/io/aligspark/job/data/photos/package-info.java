@@ -1,0 +1,2 @@
+/** Folders and archives of photos. */
+package io.aligspark.job.data.photos;

@@ -1,0 +1,2 @@
+/** From a configuration to samples, whatever their format. */
+package io.aligspark.job.data.reading;

@@ -1,0 +1,2 @@
+/** Pairs of sentences and word vectors. */
+package io.aligspark.job.data.sentences;

@@ -1,0 +1,2 @@
+/** Rows of text: CSV and LIBSVM. */
+package io.aligspark.job.data.text;

@@ -1,0 +1,2 @@
+/** What protects the frames between executors. */
+package io.aligspark.job.exchange.seal;

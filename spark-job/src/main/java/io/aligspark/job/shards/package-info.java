@@ -1,0 +1,2 @@
+/** Samples on the cluster: which belong to which logical shard, packed. */
+package io.aligspark.job.shards;
