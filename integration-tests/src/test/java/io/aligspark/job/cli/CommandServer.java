@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.train.Cluster;
+import io.aligspark.job.launch.Launch;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public final class CommandServer {
     private final ObjectMapper json = new ObjectMapper();
-    private Cluster session;
+    private Launch session;
 
     private CommandServer() {}
 
@@ -48,7 +48,7 @@ public final class CommandServer {
         int exitCode = 0;
         try {
             if (request.has("open")) {
-                session = new Cluster(request.get("open").asText(), Map.of(), System.out);
+                session = new Launch(request.get("open").asText(), Map.of(), System.out);
                 session.connect("commands", config.engine());
             } else if (request.has("close")) {
                 session.close();

@@ -1,19 +1,22 @@
 package io.aligspark.job.bench;
 
 import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.launch.Launch;
+import io.aligspark.job.launch.PrintedNotes;
 import io.aligspark.job.reduction.BatchLoss;
 import io.aligspark.job.reduction.BatchMean.Timing;
 import io.aligspark.job.reduction.ShardComputation;
+import io.aligspark.job.session.Cluster;
+import io.aligspark.job.session.InitialState;
+import io.aligspark.job.session.Reductions;
+import io.aligspark.job.session.Samples;
+import io.aligspark.job.session.TrainingData;
+import io.aligspark.job.session.TrainingLoop;
 import io.aligspark.job.shards.BatchSchedule;
 import io.aligspark.job.shards.PackedSamples;
 import io.aligspark.job.shards.ShardAssignment;
 import io.aligspark.job.shards.ShardBlock;
 import io.aligspark.job.storage.TrainingState;
-import io.aligspark.job.train.Cluster;
-import io.aligspark.job.train.Reductions;
-import io.aligspark.job.train.Training;
-import io.aligspark.job.train.TrainingData;
-import io.aligspark.job.train.TrainingLoop;
 import io.aligspark.job.vectors.Vectors;
 import io.aligspark.networks.Precision;
 import io.aligspark.optimizer.Decision;
@@ -32,12 +35,13 @@ public final class Benchmark {
     /** Jobs of one step, for what an epoch's costs the peer reduction beside its steps. */
     private static final int SHORT_JOBS = 5;
 
-    private final Cluster cluster;
+    private final Launch launch;
+    private Cluster cluster;
     private final PrintStream out;
 
     /** Runs on that cluster; prints to {@code out}. */
-    public Benchmark(Cluster cluster, PrintStream out) {
-        this.cluster = cluster;
+    public Benchmark(Launch launch, PrintStream out) {
+        this.launch = launch;
         this.out = out;
     }
 
@@ -57,8 +61,9 @@ public final class Benchmark {
 
     /** Measures a number of steps of the configured training, after a warm-up. */
     public void run(RunConfig config, int steps) {
-        cluster.start(config);
-        TrainingData loaded = TrainingData.load(cluster, config);
+        cluster = launch.start(config);
+        TrainingData loaded = TrainingData.load(
+                cluster, config, Samples.inFiles(config.data()).apply(cluster.context()));
         PackedSamples.Training data = loaded.packed();
         ShardComputation computation = loaded.computation();
         Precision precision = Reductions.precision(config, loaded);
@@ -198,14 +203,14 @@ public final class Benchmark {
         }
 
         @Override
-        public void epochClosed(TrainingState state) {
-            // Nothing to do: steps are counted across epochs.
+        public boolean epochClosed(TrainingState state) {
+            return true;
         }
     }
 
     private Run training(RunConfig config, TrainingData data, boolean peer, int steps) {
         Watch watch = new Watch(data.packed(), peer);
-        TrainingState state = Training.initialState(config, out)
+        TrainingState state = InitialState.of(config, new PrintedNotes(out))
                 .forSamples(
                         config.optimizer().sampleMemoryNames(),
                         data.packed().schedule().samples());

@@ -2,8 +2,8 @@ package io.aligspark.job.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aligspark.job.session.StartClock;
 import io.aligspark.job.storage.RunFolder;
-import io.aligspark.job.train.StartClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package io.aligspark.job.cli;
 
 import io.aligspark.job.data.DataException;
+import io.aligspark.job.launch.SparkLine;
 import io.aligspark.job.reduction.TrainingFault;
-import io.aligspark.job.train.SparkLine;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.aligspark.job.bench.EngineBenchmark;
 import io.aligspark.job.bench.StartupBenchmark;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.train.Cluster;
+import io.aligspark.job.launch.Launch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("alig bench expects a configuration, or --engine, but was given none");
         }
         RunConfig run = RunConfig.of(Settings.load(arguments.get(0), arguments.subList(1, arguments.size())));
-        try (Cluster running = cluster.cluster()) {
+        try (Launch running = cluster.launch()) {
             new Benchmark(running, System.out).run(run, measured);
         }
         return 0;

@@ -1,6 +1,6 @@
 package io.aligspark.job.cli;
 
-import io.aligspark.job.train.Cluster;
+import io.aligspark.job.launch.Launch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -33,11 +33,11 @@ final class ClusterOptions {
     private boolean[] dryRun = {};
 
     /** @throws IllegalArgumentException if there is an option that only the script can follow */
-    Cluster cluster() {
+    Launch launch() {
         if (deployMode != null || gpu.length + dryRun.length > 0) {
             throw new IllegalArgumentException(
                     "--deploy-mode, --gpu and --dry-run are options of submit-scripts/alig: with spark-submit, give its own");
         }
-        return new Cluster(master, settings, System.out);
+        return new Launch(master, settings, System.out);
     }
 }

@@ -3,9 +3,9 @@ package io.aligspark.job.cli;
 import io.aligspark.job.compare.Comparison;
 import io.aligspark.job.config.Candidate;
 import io.aligspark.job.config.ComparisonSettings;
+import io.aligspark.job.launch.Launch;
 import io.aligspark.job.report.ComparisonReport;
 import io.aligspark.job.storage.HadoopFiles;
-import io.aligspark.job.train.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -53,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         List<Candidate> candidates = ComparisonSettings.read(comparison, overrides);
         String folder = candidates.get(0).settings().text("output.dir") + "/" + TrainCommand.baseName(comparison);
-        try (Cluster running = cluster.cluster()) {
+        try (Launch running = cluster.launch()) {
             ComparisonReport report = new ComparisonReport(
                     HadoopFiles.of(folder), TrainCommand.baseName(comparison), command(), candidates.size());
             new Comparison(running, System.out, candidates, folder, report)

@@ -3,7 +3,7 @@ package io.aligspark.job.cli;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
 import io.aligspark.job.doctor.Doctor;
-import io.aligspark.job.train.Cluster;
+import io.aligspark.job.launch.Launch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         Optional<Settings> settings = configs.stream().findFirst().map(config -> Settings.load(config, overrides));
         RunConfig.Engine engine = RunConfig.Engine.of(settings.orElseGet(() -> Settings.ofOverrides(overrides)));
-        try (Cluster running = cluster.cluster()) {
+        try (Launch running = cluster.launch()) {
             return new Doctor(System.out).examine(settings, engine, running) ? 0 : Alig.BAD_INPUT;
         }
     }

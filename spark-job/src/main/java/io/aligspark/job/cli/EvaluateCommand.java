@@ -1,8 +1,10 @@
 package io.aligspark.job.cli;
 
+import io.aligspark.job.launch.Launch;
+import io.aligspark.job.launch.PrintedNotes;
 import io.aligspark.job.reduction.Evaluation;
-import io.aligspark.job.train.Cluster;
-import io.aligspark.job.train.ModelEvaluation;
+import io.aligspark.job.session.Cluster;
+import io.aligspark.job.session.ModelEvaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,8 +43,10 @@ final class EvaluateCommand implements Callable<Integer> {
             all.add("data.test.labels=" + (labels == null ? "" : labels));
         }
         ModelEvaluation model = ModelEvaluation.of(folder, all);
-        try (Cluster running = cluster.cluster()) {
-            Evaluation evaluation = model.run(running, System.out);
+        try (Launch launch = cluster.launch()) {
+            model.requireTestSet();
+            Cluster running = launch.start(model.config());
+            Evaluation evaluation = model.run(running, model.testSet(running), new PrintedNotes(System.out));
             System.out.println(evaluation.summary());
             System.out.println("weights sha256 " + model.sha256());
         }

@@ -1,7 +1,7 @@
 package io.aligspark.job.cli;
 
+import io.aligspark.job.session.ModelEvaluation;
 import io.aligspark.job.storage.HadoopFiles;
-import io.aligspark.job.train.ModelEvaluation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,8 +3,8 @@ package io.aligspark.job.cli;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
 import io.aligspark.job.inspect.Inspection;
+import io.aligspark.job.launch.Launch;
 import io.aligspark.job.storage.HadoopFiles;
-import io.aligspark.job.train.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +45,7 @@ final class InspectCommand implements Callable<Integer> {
         String file = path.substring(slash + 1);
         // Bad records are to be listed, not to end this.
         RunConfig run = RunConfig.of(settings.with("data.on-bad-record", "skip"));
-        try (Cluster running = cluster.cluster()) {
+        try (Launch running = cluster.launch()) {
             if (new Inspection(run, System.out).run(running, name, folder, file)) {
                 System.out.println("sheet   " + folder.describe(file));
             }

@@ -1,12 +1,16 @@
 package io.aligspark.job.cli;
 
 import io.aligspark.job.config.Settings;
+import io.aligspark.job.launch.Launch;
+import io.aligspark.job.launch.RunProgress;
 import io.aligspark.job.report.RunHistory;
 import io.aligspark.job.report.RunReport;
+import io.aligspark.job.session.Cluster;
+import io.aligspark.job.session.FolderStore;
+import io.aligspark.job.session.Samples;
+import io.aligspark.job.session.TrainingSession;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.submit.Words;
-import io.aligspark.job.train.Cluster;
-import io.aligspark.job.train.Training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +58,15 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(Start start) {
         RunFolder folder = start.folder;
-        try (Cluster running = cluster.cluster()) {
-            Training.Result result = new Training(running, System.out)
-                    .run(start.settings, folder, start.resume, Terminal.isInteractive());
+        try (Launch launch = cluster.launch()) {
+            TrainingSession session = new TrainingSession(
+                    start.settings,
+                    new FolderStore(folder, start.resume),
+                    new RunProgress(System.out, Terminal.isInteractive()));
+            launch.requireLasting(start.settings, folder);
+            Cluster running = launch.start(session.config());
+            Samples samples = Samples.inFiles(session.config().data()).apply(running.context());
+            TrainingSession.Result result = session.train(running, samples, true);
             result.test().ifPresent(test -> System.out.println("test " + test.summary()));
             System.out.println("weights sha256 " + result.sha256());
             System.out.println("model   " + folder.model().describe(""));

@@ -4,16 +4,18 @@ import io.aligspark.job.config.Candidate;
 import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
+import io.aligspark.job.launch.Launch;
 import io.aligspark.job.reduction.TrainingFault;
 import io.aligspark.job.report.ComparedRun;
 import io.aligspark.job.report.ComparisonReport;
 import io.aligspark.job.report.ComparisonTables;
 import io.aligspark.job.report.RunHistory;
+import io.aligspark.job.session.Cluster;
+import io.aligspark.job.session.FolderStore;
+import io.aligspark.job.session.Samples;
+import io.aligspark.job.session.TrainingSession;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.RunFolder;
-import io.aligspark.job.train.Cluster;
-import io.aligspark.job.train.Training;
-import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,7 +37,8 @@ public final class Comparison {
     /** The tables, for people. */
     public static final String TABLES = "results.md";
 
-    private final Cluster cluster;
+    private final Launch launch;
+    private Cluster cluster;
     private final PrintStream out;
     private final List<Candidate> candidates;
     private final String folder;
@@ -50,8 +53,8 @@ public final class Comparison {
      * @param report its page
      */
     public Comparison(
-            Cluster cluster, PrintStream out, List<Candidate> candidates, String folder, ComparisonReport report) {
-        this.cluster = cluster;
+            Launch launch, PrintStream out, List<Candidate> candidates, String folder, ComparisonReport report) {
+        this.launch = launch;
         this.out = out;
         this.candidates = List.copyOf(candidates);
         this.folder = folder;
@@ -84,7 +87,7 @@ public final class Comparison {
         }
         requireNoneReplaced(open, overwrite);
         if (!open.isEmpty()) {
-            cluster.start(RunConfig.of(open.get(0).settings()));
+            cluster = launch.start(RunConfig.of(open.get(0).settings()));
         }
         out.println(candidates.size() + " runs, " + ended.size() + " of them ended before");
         double epochs = open.stream()
@@ -190,21 +193,18 @@ public final class Comparison {
         boolean resume =
                 isSame(candidate, place) && !place.in("checkpoints").list().isEmpty();
         String path = folder + "/" + candidate.run();
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (RunFolder run = resume ? RunFolder.existing(path) : RunFolder.forNewRun(path, true);
-                PrintStream runOut = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+        try (RunFolder run = resume ? RunFolder.existing(path) : RunFolder.forNewRun(path, true)) {
             Settings settings = resume ? settings(candidate, place) : candidate.settings();
-            new Training(cluster, runOut).run(settings, run, resume, false, () -> progress.of(candidate));
+            TrainingSession session =
+                    new TrainingSession(settings, new FolderStore(run, resume), progress.of(candidate));
+            launch.requireLasting(settings, run);
+            session.train(cluster, Samples.inFiles(session.config().data()).apply(cluster.context()), false);
         } catch (TrainingFault | ArithmeticException e) {
             // A result like others; the metrics have it.
             progress.print("  " + candidate.run() + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(candidate.run() + ": " + e.getMessage(), e);
         }
-        printed.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith("warning: "))
-                .forEach(line -> progress.print("  " + candidate.run() + ": " + line));
         return new ComparedRun(candidate, RunHistory.read(place));
     }
 

@@ -1,12 +1,12 @@
 package io.aligspark.job.compare;
 
 import io.aligspark.job.config.Candidate;
+import io.aligspark.job.launch.TerminalLine;
 import io.aligspark.job.report.ComparedRun;
 import io.aligspark.job.report.Figures;
 import io.aligspark.job.report.RunHistory;
-import io.aligspark.job.train.EpochMetrics;
-import io.aligspark.job.train.Progress;
-import io.aligspark.job.train.TerminalLine;
+import io.aligspark.job.session.Events;
+import io.aligspark.job.session.StepMetrics;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
@@ -72,36 +72,36 @@ final class GridProgress implements AutoCloseable {
     }
 
     /** The view of one run. */
-    Progress of(Candidate candidate) {
-        return new Progress() {
+    Events of(Candidate candidate) {
+        return new Events() {
             private double epochsPerStep;
             private long before;
             private long taken;
             private long last;
 
             @Override
-            public void start(boolean onClasses, long firstStep, long lastStep) {
-                epochsPerStep = (double) candidate.settings().integer("train.epochs") / lastStep;
-                before = firstStep;
-                taken = firstStep;
-                last = lastStep;
+            public void attemptStarted(Attempt attempt) {
+                last = attempt.lastStep();
+                epochsPerStep = (double) candidate.settings().integer("train.epochs") / last;
+                before = attempt.firstStep();
+                taken = before;
                 drop(before * epochsPerStep);
             }
 
             @Override
-            public void step(int epoch, long step, double lossMean, double stepSize, double samplesPerSecond) {
-                taken = step;
+            public void step(StepMetrics metrics, double lossMean, double samplesPerSecond) {
+                taken = metrics.step();
                 move(candidate, (taken - before) * epochsPerStep);
             }
 
             @Override
-            public void epoch(EpochMetrics epoch) {
-                // Steps tell all.
+            public void warning(String line) {
+                print("  " + candidate.run() + ": warning: " + line);
             }
 
             /** What a run that broke will not train is no work that is left. */
             @Override
-            public void close() {
+            public void attemptEnded() {
                 drop((last - taken) * epochsPerStep);
             }
         };

@@ -72,8 +72,10 @@ public record RunConfig(
      * @param seed of all randomness
      * @param topK k of the top-k accuracy, at least 1
      * @param reshuffle when samples move between shards
+     * @param patience epochs without a lower validation loss after which training ends; 0 for none
      */
-    public record Train(int epochs, int batchSize, int shardSize, long seed, int topK, Reshuffle reshuffle) {
+    public record Train(
+            int epochs, int batchSize, int shardSize, long seed, int topK, Reshuffle reshuffle, int patience) {
 
         /** When training samples move between logical shards. */
         public enum Reshuffle {
@@ -92,6 +94,9 @@ public record RunConfig(
             requireAtLeastOne("train.batch-size", batchSize);
             requireAtLeastOne("train.shard-size", shardSize);
             requireAtLeastOne("train.top-k", topK);
+            if (patience < 0) {
+                throw new IllegalArgumentException("train.patience must be >= 0, but was " + patience);
+            }
             int shards = (int) ((batchSize + (long) shardSize - 1) / shardSize);
             if (shards > MOST_SHARDS) {
                 throw new IllegalArgumentException(
@@ -207,7 +212,8 @@ public record RunConfig(
                         settings.integer("train.shard-size"),
                         settings.whole("train.seed"),
                         settings.integer("train.top-k"),
-                        settings.choice("data.reshuffle", Train.Reshuffle.class)),
+                        settings.choice("data.reshuffle", Train.Reshuffle.class),
+                        settings.integer("train.patience")),
                 new Checkpoint(settings.integer("checkpoint.every-epochs"), settings.integer("checkpoint.keep")),
                 new Exchange(
                         settings.choice("train.reduction", Exchange.Reduction.class),

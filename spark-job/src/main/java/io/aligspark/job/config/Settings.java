@@ -28,7 +28,7 @@ public final class Settings {
     static final String REFERENCE = "io/aligspark/reference.conf";
 
     private static final Pattern CHANGEABLE = Pattern.compile(
-            "optimizer\\..*|checkpoint\\..*|engine\\..*|output\\..*|exchange\\.(port|timeout)|train\\.(epochs|reduction|max-restarts)|data\\.root|data\\.(train|test)\\..*|data\\.snli\\.vectors|data\\.images\\.keep");
+            "optimizer\\..*|checkpoint\\..*|engine\\..*|output\\..*|exchange\\.(port|timeout)|train\\.(epochs|patience|reduction|max-restarts)|data\\.root|data\\.(train|test)\\..*|data\\.snli\\.vectors|data\\.images\\.keep");
 
     private final Config config;
     /** Stands before the keys in messages: where an object of a list is. */

@@ -6,7 +6,7 @@ import io.aligspark.job.data.DataFormat;
 import io.aligspark.job.data.DataSource;
 import io.aligspark.job.data.reading.DataAccess;
 import io.aligspark.job.data.reading.SampleReader;
-import io.aligspark.job.train.Cluster;
+import io.aligspark.job.session.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,10 +3,12 @@ package io.aligspark.job.doctor;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
 import io.aligspark.job.doctor.Finding.Level;
-import io.aligspark.job.train.Cluster;
+import io.aligspark.job.launch.Launch;
+import io.aligspark.job.session.Cluster;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Checks what a run needs, on the cluster that it would run on. Driver. */
 public final class Doctor {
@@ -23,13 +25,18 @@ public final class Doctor {
      *
      * @return whether there is no error
      */
-    public boolean examine(Optional<Settings> settings, RunConfig.Engine engine, Cluster cluster) {
+    public boolean examine(Optional<Settings> settings, RunConfig.Engine engine, Launch launch) {
         Optional<RunConfig> run = settings.map(RunConfig::of);
         check(new DriverCheck());
-        if (!check(
-                () -> List.of(Finding.ok("Spark " + cluster.connect("doctor", engine) + " on " + cluster.master())))) {
+        AtomicReference<Cluster> started = new AtomicReference<>();
+        if (!check(() -> {
+            Cluster found = launch.connect("doctor", engine);
+            started.set(found);
+            return List.of(Finding.ok("Spark " + found.context().version() + " on " + found.master()));
+        })) {
             return false;
         }
+        Cluster cluster = started.get();
         check(new SecretsCheck(cluster.context().getConf()));
         check(new EngineCheck(engine, run.map(RunConfig::network).orElse(null), cluster));
         settings.ifPresent(given -> check(

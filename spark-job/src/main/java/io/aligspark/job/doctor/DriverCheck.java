@@ -1,6 +1,6 @@
 package io.aligspark.job.doctor;
 
-import io.aligspark.job.train.SparkLine;
+import io.aligspark.job.launch.SparkLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;

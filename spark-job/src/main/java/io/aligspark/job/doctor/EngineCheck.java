@@ -1,8 +1,8 @@
 package io.aligspark.job.doctor;
 
 import io.aligspark.job.config.RunConfig;
-import io.aligspark.job.train.Cluster;
-import io.aligspark.job.train.TaskSlot;
+import io.aligspark.job.session.Cluster;
+import io.aligspark.job.session.TaskSlot;
 import io.aligspark.networks.EngineProvider.Hardware;
 import io.aligspark.networks.Network;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.aligspark.job.doctor;
 
+import io.aligspark.job.launch.DriverPlace;
 import io.aligspark.job.storage.HadoopFiles;
-import io.aligspark.job.train.DriverPlace;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.SparkConf;

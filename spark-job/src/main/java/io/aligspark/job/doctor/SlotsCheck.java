@@ -1,7 +1,7 @@
 package io.aligspark.job.doctor;
 
 import io.aligspark.job.config.RunConfig;
-import io.aligspark.job.train.Cluster;
+import io.aligspark.job.session.Cluster;
 import java.util.List;
 
 /** Task slots against the logical shards of a batch. */

@@ -9,8 +9,9 @@ import io.aligspark.job.data.SampleDecoder;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.reading.SampleReader;
 import io.aligspark.job.inspect.Statistics.Pick;
+import io.aligspark.job.launch.Launch;
+import io.aligspark.job.session.Cluster;
 import io.aligspark.job.storage.HadoopFiles;
-import io.aligspark.job.train.Cluster;
 import io.aligspark.networks.KeyedRandom;
 import io.aligspark.networks.KeyedRandom.Purpose;
 import java.awt.image.BufferedImage;
@@ -57,8 +58,8 @@ public final class Inspection {
      * @param file its name in there
      * @return whether there is a sheet
      */
-    public boolean run(Cluster cluster, String title, HadoopFiles folder, String file) {
-        cluster.start(config);
+    public boolean run(Launch launch, String title, HadoopFiles folder, String file) {
+        Cluster cluster = launch.start(config);
         out.println("reading the data");
         List<Source> sources = new ArrayList<>();
         sources.add(read(cluster, "training", data.train()));

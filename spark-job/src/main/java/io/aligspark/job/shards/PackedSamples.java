@@ -36,15 +36,23 @@ public final class PackedSamples {
             EpochShards shards,
             JavaRDD<ShardBlock> validation,
             int validationSamples,
-            BadRecords skipped) {}
+            BadRecords skipped) {
+
+        /** With validation samples of another set. */
+        public Training withValidation(Blocks blocks) {
+            validation.unpersist();
+            return new Training(schedule, shards, blocks.blocks, blocks.samples, skipped);
+        }
+    }
 
     /**
      * The samples of a set for evaluation.
      *
      * @param blocks of samples
+     * @param samples how many there are
      * @param skipped records
      */
-    public record Blocks(JavaRDD<ShardBlock> blocks, BadRecords skipped) {}
+    public record Blocks(JavaRDD<ShardBlock> blocks, int samples, BadRecords skipped) {}
 
     /**
      * Splits a set into validation and training samples and packs both.
@@ -107,7 +115,7 @@ public final class PackedSamples {
                     .pack(samples, 0, GroupRanges.evenly(blocks.length, slots))
                     .persist(StorageLevel.MEMORY_AND_DISK());
             packed.count();
-            return new Blocks(packed, skipped);
+            return new Blocks(packed, keys.length, skipped);
         } finally {
             // Waits, since a session that stops meanwhile prints a stack trace.
             all.unpersist(true);

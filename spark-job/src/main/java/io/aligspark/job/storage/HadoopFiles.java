@@ -40,6 +40,9 @@ import org.apache.hadoop.util.LineReader;
 public final class HadoopFiles {
     private static final String INCOMPLETE = ".incomplete";
 
+    /** Of this process's Spark, once it has one. */
+    private static volatile Configuration ofSpark;
+
     private final FileSystem fileSystem;
     private final Path base;
 
@@ -62,16 +65,28 @@ public final class HadoopFiles {
         this.base = base;
     }
 
-    /** The place at that path; a plain path is one of the default file system. */
-    public static HadoopFiles of(String path) {
+    /** From here on, file systems are reached with the settings of a Spark that runs in this process. */
+    public static void use(Configuration configuration) {
+        ofSpark = configuration;
+    }
+
+    private static Configuration configuration() {
+        if (ofSpark != null) {
+            return ofSpark;
+        }
         Configuration configuration = new Configuration();
         // Spark's users set Hadoop's keys as spark.hadoop.*; spark-submit hands them on as system properties.
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("spark.hadoop."))
                 .forEach(name -> configuration.set(name.substring("spark.hadoop.".length()), System.getProperty(name)));
+        return configuration;
+    }
+
+    /** The place at that path; a plain path is one of the default file system. */
+    public static HadoopFiles of(String path) {
         try {
             Path base = new Path(path);
-            FileSystem fileSystem = base.getFileSystem(configuration);
+            FileSystem fileSystem = base.getFileSystem(configuration());
             // Without the checksum layer: it cannot flush, and litters folders with .crc files.
             FileSystem raw = fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
             return new HadoopFiles(raw, raw.makeQualified(base));
