@@ -60,6 +60,21 @@ public final class Settings {
         return load(COMMAND_LINE, ConfigFactory.empty(), overrides);
     }
 
+    /**
+     * The defaults under values.
+     *
+     * @param values numbers, booleans, texts, lists and maps of them, by key
+     * @param origin where they come from, for messages
+     * @throws IllegalArgumentException if a key is unknown, or a value of no such type
+     */
+    public static Settings ofValues(Map<String, ?> values, String origin) {
+        try {
+            return load(origin, ConfigFactory.parseMap(values, origin), List.of());
+        } catch (ConfigException.BugOrBroken e) {
+            throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+        }
+    }
+
     private static Settings load(String preset, Config parsed, List<String> overrides) {
         Config reference = ConfigFactory.parseResources(Settings.class.getClassLoader(), REFERENCE);
         if (reference.isEmpty()) {
@@ -98,6 +113,31 @@ public final class Settings {
             }
         });
         return after;
+    }
+
+    /**
+     * The same with other values.
+     *
+     * @param values numbers, booleans, texts, lists and maps of them, by key
+     * @param origin where they come from, for messages
+     * @throws IllegalArgumentException if a key is unknown, or a value of no such type
+     */
+    public Settings with(Map<String, ?> values, String origin) {
+        try {
+            return load(origin, ConfigFactory.parseMap(values, origin).withFallback(config), List.of());
+        } catch (ConfigException.BugOrBroken e) {
+            throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The same under overrides.
+     *
+     * @param overrides {@code key=value}, later ones win
+     * @throws IllegalArgumentException if a key is unknown
+     */
+    public Settings with(List<String> overrides) {
+        return load(COMMAND_LINE, config, overrides);
     }
 
     /** The same with another value of a key, as {@code key=value} on the command line gives it. */

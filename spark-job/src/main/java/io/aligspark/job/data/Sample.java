@@ -1,5 +1,7 @@
 package io.aligspark.job.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
@@ -12,6 +14,7 @@ import java.io.Serializable;
  *     little-endian, in c order of {@code data.shape}, or an encoded image; owned by this sample and not to be written to
  * @param fault what is wrong with the record, or the name of what is none, or null
  */
+@DefaultSerializer(JavaSerializer.class)
 public record Sample(long id, float[] target, byte[] features, String fault) implements Serializable {
 
     /** A good one. */

@@ -1,5 +1,7 @@
 package io.aligspark.job.reduction;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.aligspark.job.shards.EpochShards;
 import io.aligspark.job.shards.ShardBlock;
 import io.aligspark.job.shards.ShardTree;
@@ -106,9 +108,11 @@ public final class DriverReduction implements Reduction {
     }
 
     /** What executors need of a step. */
+    @DefaultSerializer(JavaSerializer.class)
     private record Weights(FloatVector parameters, FloatVector buffers) implements Serializable {}
 
     /** What a task returns. */
+    @DefaultSerializer(JavaSerializer.class)
     private record TaskResult(List<ShardSums> subtrees, long fetchNanos, long computeNanos) implements Serializable {}
 
     /** What came back, when the weights were sent and when all was there. */

@@ -1,5 +1,7 @@
 package io.aligspark.job.reduction;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.aligspark.job.shards.ShardBlock;
 import io.aligspark.networks.Batch;
 import java.io.Serializable;
@@ -23,6 +25,7 @@ import org.apache.spark.broadcast.Broadcast;
  */
 public record Evaluation(long samples, double lossMean, double accuracy, int k, double topKAccuracy) {
 
+    @DefaultSerializer(JavaSerializer.class)
     private record BlockSums(int index, int samples, double lossSum, int correct, int topK) implements Serializable {}
 
     /**

@@ -1,5 +1,7 @@
 package io.aligspark.job.reduction;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.Externalizable;
@@ -10,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A float array that is serialised as raw bytes: several times faster than Java's own way. */
+@DefaultSerializer(JavaSerializer.class)
 public final class FloatVector implements Externalizable {
     private static final long serialVersionUID = 1;
     private static final int CHUNK_BYTES = 1 << 16;

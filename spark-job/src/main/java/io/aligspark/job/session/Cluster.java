@@ -1,11 +1,13 @@
 package io.aligspark.job.session;
 
 import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.reduction.EnginePool;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.networks.EngineProvider.Hardware;
 import io.aligspark.networks.Network;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A Spark that runs, whoever started it: its task slots, and what they compute on. Driver. */
@@ -13,6 +15,7 @@ public final class Cluster {
     private final JavaSparkContext context;
     private final StartClock clock;
     private Hardware hardware;
+    private int most = Integer.MAX_VALUE;
 
     /** A Spark that its caller has started, and stops. */
     public Cluster(JavaSparkContext context) {
@@ -97,13 +100,31 @@ public final class Cluster {
      * is no such number: users set it for other programs.
      */
     public int slots() {
-        return Math.max(1, slots(context));
+        return Math.max(1, Math.min(most, slots(context)));
     }
 
     /** The same of a Spark that may still wait for executors; 0 if there is none. */
     public static int slots(JavaSparkContext context) {
         return context.sc()
                 .maxNumConcurrentTasks(context.sc().resourceProfileManager().defaultResourceProfile());
+    }
+
+    /** Uses no more task slots than that. */
+    public Cluster atMost(int slots) {
+        most = slots;
+        return this;
+    }
+
+    /** Releases the native memory of engines that no task uses, on executors that have a free slot; others do with their own end. */
+    public void closeEngines() {
+        if (context.sc().isStopped()) {
+            return;
+        }
+        int tasks = slots(context);
+        if (tasks > 0) {
+            context.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                    .foreach(task -> EnginePool.closeIdle());
+        }
     }
 
     /** What tasks compute on; results may depend on it. */

@@ -2,6 +2,10 @@ package io.aligspark.job.session;
 
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
+import io.aligspark.job.data.ElementType;
+import io.aligspark.job.data.NormalisingDecoder;
+import io.aligspark.job.data.Packing;
+import io.aligspark.job.data.SampleDecoder;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.reduction.ShardComputation;
@@ -9,6 +13,7 @@ import io.aligspark.job.shards.BatchSchedule;
 import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.ModelFile;
 import io.aligspark.job.storage.RunFolder;
+import io.aligspark.networks.Batch;
 import java.util.List;
 
 /**
@@ -27,6 +32,21 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
      * @throws IllegalArgumentException if there is none or it is damaged
      */
     public static ModelEvaluation of(String path, List<String> overrides) {
+        RunConfig config = RunConfig.of(settings(path, overrides));
+        return new ModelEvaluation(
+                config,
+                ModelFile.load(
+                        folder(path),
+                        config.network().parameters(),
+                        config.network().buffers()));
+    }
+
+    /** The configuration of a model. */
+    public static Settings settings(String path, List<String> overrides) {
+        return Settings.load(folder(path).describe(RunFolder.CONFIG), overrides);
+    }
+
+    private static HadoopFiles folder(String path) {
         HadoopFiles given = HadoopFiles.of(path);
         boolean isRun = given.isFile(RunFolder.CONFIG) && !given.isFile(ModelFile.NAME);
         HadoopFiles folder = isRun ? given.in("model") : given;
@@ -34,12 +54,7 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
             throw new IllegalArgumentException(
                     "no trained model lies in " + given.describe("") + ": expected " + folder.describe(ModelFile.NAME));
         }
-        Settings settings = Settings.load(folder.describe(RunFolder.CONFIG), overrides);
-        RunConfig config = RunConfig.of(settings);
-        return new ModelEvaluation(
-                config,
-                ModelFile.load(
-                        folder, config.network().parameters(), config.network().buffers()));
+        return folder;
     }
 
     /**
@@ -55,22 +70,42 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
     }
 
     private Evaluation evaluate(Cluster cluster, TestData data) {
-        ShardComputation computation = new ShardComputation(
+        return Evaluation.of(
+                cluster.context(),
+                data.packed().blocks(),
+                computation(data.decoder()),
+                config.train().topK(),
+                model.parameters(),
+                model.buffers());
+    }
+
+    /**
+     * The outputs for one sample, in evaluation mode, computed in this process.
+     *
+     * @param features values of a sample, as files have them
+     */
+    public float[] predict(float[] features) {
+        byte[] packed = new byte[features.length * Float.BYTES];
+        for (int i = 0; i < features.length; i++) {
+            Packing.putFloat(packed, i * Float.BYTES, features[i]);
+        }
+        float[] inputs = new float[config.data().sampleLength()];
+        new NormalisingDecoder(config.data(), ElementType.FLOAT32).decode(packed, inputs, 0);
+        float[] target = new float[config.loss().targetLength(config.network().outputs())];
+        return computation(null)
+                .withModel(model.parameters(), model.buffers(), engine -> engine.predict(new Batch(inputs, target, 1)));
+    }
+
+    private ShardComputation computation(SampleDecoder decoder) {
+        return new ShardComputation(
                 config.engine().name(),
                 config.engine().device(),
                 config.engine().precision(),
                 config.network(),
                 config.loss(),
-                data.decoder(),
+                decoder,
                 new BatchSchedule(1, 1, 1, 0),
                 false);
-        return Evaluation.of(
-                cluster.context(),
-                data.packed().blocks(),
-                computation,
-                config.train().topK(),
-                model.parameters(),
-                model.buffers());
     }
 
     /**
@@ -87,6 +122,20 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
     /** The test set of the configuration. */
     public SampleSet testSet(Cluster cluster) {
         return Samples.inFiles(config.data()).apply(cluster.context()).test().orElseThrow();
+    }
+
+    /**
+     * Writes the model's folder.
+     *
+     * @throws IllegalArgumentException if there is something
+     */
+    public void save(String path, Settings settings) {
+        HadoopFiles folder = HadoopFiles.of(path);
+        if (folder.exists("")) {
+            throw new IllegalArgumentException(folder.describe("") + " exists: name another folder, or remove it");
+        }
+        model.save(folder, config.network().parameters(), config.network().buffers());
+        RunFolder.writeConfig(folder, settings.render());
     }
 
     /** Writes the model's tensors to a file, under PyTorch's names. */

@@ -1,5 +1,7 @@
 package io.aligspark.job.session;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.reduction.TaskDevice;
 import io.aligspark.networks.Device;
@@ -22,6 +24,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param hardware that computes there; null if the device cannot be used
  * @param refusal why not, one line; null if it can
  */
+@DefaultSerializer(JavaSerializer.class)
 public record TaskSlot(String executor, String java, String gpu, Hardware hardware, String refusal)
         implements Serializable {
 

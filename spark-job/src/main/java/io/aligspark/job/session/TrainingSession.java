@@ -51,12 +51,14 @@ public final class TrainingSession {
     /**
      * What came out.
      *
-     * @param config with the maximal learning rate that was found, if one was to be
+     * @param settings with the maximal learning rate that was found, if one was to be
+     * @param config as it is read from them
      * @param state the last, or that of the best epoch
      * @param test on the test set, if there is one
      * @param sha256 of the model's elements
      */
-    public record Result(RunConfig config, TrainingState state, Optional<Evaluation> test, String sha256) {}
+    public record Result(
+            Settings settings, RunConfig config, TrainingState state, Optional<Evaluation> test, String sha256) {}
 
     /** What is trained. */
     public RunConfig config() {
@@ -100,8 +102,7 @@ public final class TrainingSession {
             }
             store.start(settings);
             try {
-                Attempts attempts =
-                        new Attempts(cluster, RunConfig.of(settings), samples, Optional.ofNullable(test), steps, alone);
+                Attempts attempts = new Attempts(cluster, settings, samples, Optional.ofNullable(test), steps, alone);
                 Result result = attempts.run(loaded, start);
                 store.finish(settings);
                 return result;
@@ -129,6 +130,7 @@ public final class TrainingSession {
     /** Trains and tests; where an attempt loses a task, goes on from the newest state with the slots that are left. */
     private final class Attempts {
         private final Cluster cluster;
+        private final Settings settings;
         private final RunConfig config;
         private final Samples samples;
         private final Optional<TestData> test;
@@ -137,13 +139,14 @@ public final class TrainingSession {
 
         Attempts(
                 Cluster cluster,
-                RunConfig config,
+                Settings settings,
                 Samples samples,
                 Optional<TestData> test,
                 long steps,
                 boolean alone) {
             this.cluster = cluster;
-            this.config = config;
+            this.settings = settings;
+            this.config = RunConfig.of(settings);
             this.samples = samples;
             this.test = test;
             this.steps = steps;
@@ -202,7 +205,7 @@ public final class TrainingSession {
                 events.trained(last.step(), sha256);
                 Optional<Evaluation> tested = test.map(read -> evaluate(data, read, last));
                 tested.ifPresent(evaluation -> events.tested(last.step(), evaluation));
-                return new Result(config, last, tested, sha256);
+                return new Result(settings, config, last, tested, sha256);
             } finally {
                 events.attemptEnded();
             }

@@ -1,5 +1,7 @@
 package io.aligspark.job.shards;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +18,7 @@ import java.util.stream.IntStream;
  * @param features packed samples, of any length, in arrays of their own: together they may exceed the 2 GiB of one array
  * @param targets {@code [n, t]}
  */
+@DefaultSerializer(JavaSerializer.class)
 public record ShardBlock(int index, long[] ids, int[] places, byte[][] features, float[] targets)
         implements Serializable {
 

@@ -128,15 +128,16 @@ public final class RunFolder implements AutoCloseable {
 
     /** Replaces the configuration. */
     public void writeConfig(String config) {
-        write(files, comment + config);
+        writeConfig(files, comment + config);
     }
 
     /** Puts the configuration beside the model, so that the model's folder can be taken elsewhere. */
     public void writeModelConfig(String config) {
-        write(model(), config);
+        writeConfig(model(), config);
     }
 
-    private static void write(HadoopFiles folder, String config) {
+    /** Writes a configuration into any folder. */
+    public static void writeConfig(HadoopFiles folder, String config) {
         folder.writeAtomically(CONFIG, out -> out.write(config.getBytes(StandardCharsets.UTF_8)));
     }
 

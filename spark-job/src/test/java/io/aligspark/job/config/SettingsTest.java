@@ -147,6 +147,7 @@ class SettingsTest {
                         "train.batch-size = 128",
                         "train.epochs = 7",
                         "train.max-restarts = 3",
+                        "train.patience = 0",
                         "train.reduction = auto",
                         "train.seed = 1",
                         "train.shard-size = 32",

@@ -1,5 +1,7 @@
 package io.aligspark.job.data.sentences;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.aligspark.job.data.BadRecordPolicy;
 import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataException;
@@ -105,6 +107,7 @@ record WordVectors(Map<String, Integer> numbers, float[] table, List<Sample> bad
     }
 
     /** A line whose word is wanted, or a bad one. */
+    @DefaultSerializer(JavaSerializer.class)
     private record Line(String word, long place, float[] vector, String fault) implements Serializable {
         static Line bad(long place, String fault) {
             return new Line("", place, new float[0], fault);

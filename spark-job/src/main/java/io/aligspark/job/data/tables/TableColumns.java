@@ -86,17 +86,29 @@ public record TableColumns(List<Column> features, Labels labels, int length, Ima
         float label = label(row.get(features.size()));
         byte[] packed = new byte[Float.BYTES + length * elementType().bytes()];
         Packing.putFloat(packed, 0, label);
+        packFeatures(row, 0, packed, Float.BYTES);
+        return packed;
+    }
+
+    /**
+     * Packs the features.
+     *
+     * @param from the row's first column of them
+     * @param offset where they start in {@code packed}
+     * @throws IllegalArgumentException if the row breaks a rule; the message names column, rule and value
+     */
+    void packFeatures(Row row, int from, byte[] packed, int offset) {
         if (elementType() == ElementType.UINT8) {
-            byte[] pixels = pixels(require(features.get(0), row.get(0)));
-            System.arraycopy(pixels, 0, packed, Float.BYTES, length);
-            return packed;
+            byte[] pixels = pixels(require(features.get(0), row.get(from)));
+            System.arraycopy(pixels, 0, packed, offset, length);
+            return;
         }
         int filled = 0;
         for (int i = 0; i < features.size(); i++) {
-            filled = put(features.get(i), require(features.get(i), row.get(i)), row, i, packed, filled);
+            Object value = require(features.get(i), row.get(from + i));
+            filled = put(features.get(i), value, row, from + i, packed, offset, filled);
         }
         requireLength(filled);
-        return packed;
     }
 
     private float label(Object value) {
@@ -114,15 +126,15 @@ public record TableColumns(List<Column> features, Labels labels, int length, Ima
         return label;
     }
 
-    private int put(Column column, Object value, Row row, int index, byte[] packed, int filled) {
+    private int put(Column column, Object value, Row row, int index, byte[] packed, int offset, int filled) {
         switch (column.kind()) {
             case NUMBER -> {
-                return put(column, (Number) value, packed, filled);
+                return put(column, (Number) value, packed, offset, filled);
             }
             case NUMBERS -> {
                 int next = filled;
                 for (Object element : row.getList(index)) {
-                    next = put(column, (Number) require(column, element), packed, next);
+                    next = put(column, (Number) require(column, element), packed, offset, next);
                 }
                 return next;
             }
@@ -131,7 +143,7 @@ public record TableColumns(List<Column> features, Labels labels, int length, Ima
                 if (vector.size() <= length - filled) {
                     // Sparse: the values that are not listed stay zero.
                     vector.foreachActive((i, element) -> {
-                        put(column, (double) element, packed, filled + (int) i);
+                        put(column, (double) element, packed, offset, filled + (int) i);
                         return scala.runtime.BoxedUnit.UNIT;
                     });
                 }
@@ -142,14 +154,14 @@ public record TableColumns(List<Column> features, Labels labels, int length, Ima
         throw new IllegalStateException(column.kind() + " is no kind");
     }
 
-    private int put(Column column, Number number, byte[] packed, int index) {
+    private int put(Column column, Number number, byte[] packed, int offset, int index) {
         float value = number.floatValue();
         if (!Float.isFinite(value)) {
             throw new IllegalArgumentException(
                     "value " + index + " (from 0, column " + column.name() + ") must be finite, but was " + number);
         }
         if (index < length) {
-            Packing.putFloat(packed, Float.BYTES * (1 + index), value);
+            Packing.putFloat(packed, offset + Float.BYTES * index, value);
         }
         return index + 1;
     }

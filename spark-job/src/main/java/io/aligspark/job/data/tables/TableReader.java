@@ -98,7 +98,7 @@ public record TableReader(String key, String place, TableColumns columns, BadRec
         return SampleSet.ofRows(rows, decoder(config, columns.elementType()));
     }
 
-    private static SampleDecoder decoder(DataConfig config, ElementType elementType) {
+    static SampleDecoder decoder(DataConfig config, ElementType elementType) {
         if (elementType == ElementType.UINT8 && config.shape().size() == 3) {
             return PixelDecoder.ofPixels(config);
         }

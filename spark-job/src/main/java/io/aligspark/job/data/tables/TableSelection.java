@@ -37,6 +37,15 @@ record TableSelection(Dataset<Row> rows, List<TableColumns.Column> features) {
         return new Search(table, Arrays.asList(table.columns()), names, key, place).select();
     }
 
+    /**
+     * The columns of features alone, for rows that need no label: added behind the others.
+     *
+     * @throws DataException if one is missing, or of a type that is not read
+     */
+    static TableSelection behind(Dataset<Row> table, TableOptions names, String place) {
+        return new Search(table, Arrays.asList(table.columns()), names, "prediction", place).behind();
+    }
+
     private record Search(Dataset<Row> table, List<String> columns, TableOptions names, String key, String place) {
 
         TableSelection select() {
@@ -56,6 +65,22 @@ record TableSelection(Dataset<Row> rows, List<TableColumns.Column> features) {
             requireLabel(types[features.size()].dataType());
             selected.add(functions.input_file_name());
             return new TableSelection(table.select(selected.toArray(Column[]::new)), features);
+        }
+
+        TableSelection behind() {
+            List<Column> features = new ArrayList<>();
+            names.features().forEach(name -> features.add(column(name)));
+            StructField[] types =
+                    table.select(features.toArray(Column[]::new)).schema().fields();
+            List<Column> selected = new ArrayList<>();
+            List<TableColumns.Column> kinds = new ArrayList<>();
+            selected.add(functions.col("*"));
+            for (int i = 0; i < types.length; i++) {
+                String name = names.features().get(i);
+                kinds.add(new TableColumns.Column(name, kind(name, types[i].dataType())));
+                selected.add(numbers(features.get(i), types[i].dataType()).as("alig_feature_" + i));
+            }
+            return new TableSelection(table.select(selected.toArray(Column[]::new)), kinds);
         }
 
         private Kind kind(String name, DataType type) {

@@ -1,0 +1,2 @@
+/** What a trained network says about rows. */
+package io.aligspark.job.predict;
