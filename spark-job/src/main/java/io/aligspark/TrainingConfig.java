@@ -4,9 +4,11 @@ import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a training does. Every key of {@code conf/reference.conf} can be set: the common ones by a method of their own, all by
@@ -15,17 +17,17 @@ import java.util.Map;
 public final class TrainingConfig {
     private static final String ORIGIN = "TrainingConfig";
 
-    private final Map<String, Object> given;
+    private final Set<String> given;
     private final Settings settings;
 
-    private TrainingConfig(Map<String, Object> given, Settings settings) {
+    private TrainingConfig(Set<String> given, Settings settings) {
         this.given = given;
         this.settings = settings;
     }
 
     /** The defaults. */
     public static Builder builder() {
-        return new Builder(Settings.ofValues(Map.of(), ORIGIN), Map.of());
+        return new Builder(Settings.ofValues(Map.of(), ORIGIN), Set.of());
     }
 
     /**
@@ -36,11 +38,11 @@ public final class TrainingConfig {
      * @throws IllegalArgumentException if it is missing or wrong
      */
     public static TrainingConfig load(String path, String... overrides) {
-        return new TrainingConfig(Map.of(), Settings.load(path, List.of(overrides)));
+        return new TrainingConfig(Set.of(), Settings.load(path, List.of(overrides)));
     }
 
     static TrainingConfig of(Settings settings) {
-        return new TrainingConfig(Map.of(), settings);
+        return new TrainingConfig(Set.of(), settings);
     }
 
     Settings settings() {
@@ -49,7 +51,7 @@ public final class TrainingConfig {
 
     /** Whether the builder was given a value. */
     boolean isGiven(String key) {
-        return given.containsKey(key);
+        return given.contains(key);
     }
 
     /** To change some of it. */
@@ -71,12 +73,13 @@ public final class TrainingConfig {
     /** Collects what differs from the defaults. */
     public static final class Builder {
         private final Settings base;
-        private final Map<String, Object> values;
+        private final Set<String> before;
+        private final Map<String, Object> values = new LinkedHashMap<>();
         private final List<String> overrides = new ArrayList<>();
 
-        private Builder(Settings base, Map<String, Object> values) {
+        private Builder(Settings base, Set<String> before) {
             this.base = base;
-            this.values = new LinkedHashMap<>(values);
+            this.before = before;
         }
 
         /** Any key. {@link #build} checks key and value. */
@@ -192,9 +195,10 @@ public final class TrainingConfig {
          * @throws IllegalArgumentException if a key is unknown, naming the nearest one, or a value of no type that it can have
          */
         public TrainingConfig build() {
-            Map<String, Object> given = new LinkedHashMap<>(values);
+            Set<String> given = new HashSet<>(before);
+            given.addAll(values.keySet());
             overrides.forEach(each ->
-                    given.put(each.substring(0, Math.max(0, each.indexOf('='))).strip(), each));
+                    given.add(each.substring(0, Math.max(0, each.indexOf('='))).strip()));
             return new TrainingConfig(given, base.with(values, ORIGIN).with(overrides));
         }
     }

@@ -16,7 +16,7 @@ import org.apache.spark.ml.param.StringArrayParam;
  *
  * @param <E> the estimator
  */
-interface AligEstimatorParams<E> extends Params {
+public interface AligEstimatorParams<E> extends Params {
     /** The parameters. */
     AligParams aligParams();
 

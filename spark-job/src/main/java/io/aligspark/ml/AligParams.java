@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * The parameters that classifier and regressor share, beyond those of Spark's own Predictor. Each is a key of the configuration;
  * its text and default are written here and nowhere else.
  */
-final class AligParams {
+public final class AligParams {
     /** A parameter that is a key of the configuration. */
     private record Keyed(Param<?> param, String key) {}
 

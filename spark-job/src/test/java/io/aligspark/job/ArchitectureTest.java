@@ -29,6 +29,15 @@ class ArchitectureTest {
                     "org.nd4j..",
                     "org.bytedeco..");
 
+    /** What the API is made of knows nothing of it. */
+    @ArchTest
+    static final ArchRule THE_API_IS_ABOVE = noClasses()
+            .that()
+            .resideInAPackage("io.aligspark.job..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.aligspark", "io.aligspark.ml");
+
     /** A package that another one needs does not need it. */
     @ArchTest
     static final ArchRule NO_CIRCLES =
@@ -44,6 +53,8 @@ class ArchitectureTest {
             .definedBy("..job.inspect..", "..job.fetch..", "..job.doctor..", "..job.bench..", "..job.compare..")
             .layer("submit")
             .definedBy("..job.submit..")
+            .layer("predict")
+            .definedBy("..job.predict..")
             .layer("launch")
             .definedBy("..job.launch..")
             .layer("session")
@@ -83,15 +94,15 @@ class ArchitectureTest {
             .whereLayer("exchange")
             .mayOnlyBeAccessedByLayers("session", "vectors")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cli", "commands", "launch", "session", "report")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "launch", "session", "report", "predict")
             .whereLayer("reduction")
-            .mayOnlyBeAccessedByLayers("cli", "commands", "session", "vectors", "exchange")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "session", "vectors", "exchange", "predict")
             .whereLayer("shards")
-            .mayOnlyBeAccessedByLayers("cli", "commands", "session", "vectors", "exchange", "reduction")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "session", "vectors", "exchange", "reduction", "predict")
             .whereLayer("storage")
             .mayOnlyBeAccessedByLayers("cli", "commands", "launch", "session", "report", "config", "vectors")
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("cli", "commands", "session", "config", "reduction", "shards");
+            .mayOnlyBeAccessedByLayers("cli", "commands", "session", "config", "reduction", "shards", "predict");
 
     /** A newcomer can take in a package. */
     @ArchTest
