@@ -3,6 +3,7 @@ package io.aligspark;
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.data.reading.SampleReader;
 import io.aligspark.job.predict.Prediction;
+import io.aligspark.job.predict.VectorOutcome;
 import io.aligspark.job.reduction.Evaluation;
 import io.aligspark.job.session.Cluster;
 import io.aligspark.job.session.Events;
@@ -121,14 +122,8 @@ public final class TrainedModel {
      */
     public Dataset<Row> transform(
             Dataset<Row> table, String prediction, String probability, String rawPrediction, double... thresholds) {
-        Prediction.Columns columns = new Prediction.Columns(prediction, probability, rawPrediction, thresholds);
-        return Prediction.of(
-                        context(),
-                        model.config(),
-                        model.model().parameters(),
-                        model.model().buffers(),
-                        columns)
-                .of(table);
+        VectorOutcome outcome = new VectorOutcome(onClasses(), prediction, probability, rawPrediction, thresholds);
+        return Prediction.of(context(), model.config(), model.model()).of(table, outcome);
     }
 
     /**

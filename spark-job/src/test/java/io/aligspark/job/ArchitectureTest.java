@@ -86,7 +86,7 @@ class ArchitectureTest {
             .whereLayer("launch")
             .mayOnlyBeAccessedByLayers("cli", "commands")
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("cli", "commands", "launch")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "launch", "predict")
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("cli", "commands", "launch", "session")
             .whereLayer("vectors")
@@ -100,7 +100,7 @@ class ArchitectureTest {
             .whereLayer("shards")
             .mayOnlyBeAccessedByLayers("cli", "commands", "session", "vectors", "exchange", "reduction", "predict")
             .whereLayer("storage")
-            .mayOnlyBeAccessedByLayers("cli", "commands", "launch", "session", "report", "config", "vectors")
+            .mayOnlyBeAccessedByLayers("cli", "commands", "launch", "session", "report", "config", "vectors", "predict")
             .whereLayer("data")
             .mayOnlyBeAccessedByLayers("cli", "commands", "session", "config", "reduction", "shards", "predict");
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            PredictCommand.class,
             ExportCommand.class,
             CompareCommand.class,
             ConfigCommand.class,

@@ -1,88 +1,128 @@
 package io.aligspark.job.predict;
 
 import io.aligspark.job.config.RunConfig;
+import io.aligspark.job.data.Sample;
+import io.aligspark.job.data.SampleDecoder;
+import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.tables.FeatureTable;
 import io.aligspark.job.reduction.FloatVector;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.shards.BatchSchedule;
-import java.io.Serializable;
+import io.aligspark.job.storage.ModelFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.DoubleStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Adds what a network says to the rows of a table, lazily: batches of rows go through an engine of the executor. Driver.
+ * What a network says about many samples, lazily: batches go through an engine of the executor; weights go there once. Driver.
  *
- * @param config of the network, its loss and the columns
+ * @param config of the network, its loss and its data
  * @param parameters {@code [p]}
  * @param buffers {@code [b]} running statistics
- * @param columns that are added
  */
-public record Prediction(
-        RunConfig config, Broadcast<FloatVector> parameters, Broadcast<FloatVector> buffers, Columns columns) {
+public record Prediction(RunConfig config, Broadcast<FloatVector> parameters, Broadcast<FloatVector> buffers) {
 
-    /**
-     * Names of the columns that are added; an empty one is left out.
-     *
-     * @param prediction class, or value: double
-     * @param probability of each class: vector
-     * @param raw logit of each class: vector
-     * @param thresholds the class whose probability is the largest multiple of its threshold is predicted; none: the most
-     *     probable
-     */
-    public record Columns(String prediction, String probability, String raw, double[] thresholds)
-            implements Serializable {}
-
-    /** With weights that go to the executors once. */
-    public static Prediction of(
-            JavaSparkContext spark, RunConfig config, float[] parameters, float[] buffers, Columns columns) {
+    /** Of a model, on a Spark that runs. */
+    public static Prediction of(JavaSparkContext spark, RunConfig config, ModelFile model) {
         return new Prediction(
                 config,
-                spark.broadcast(new FloatVector(parameters)),
-                spark.broadcast(new FloatVector(buffers)),
-                columns);
-    }
-
-    /** The schema of a table with the columns. */
-    public static StructType schema(StructType table, Columns columns, boolean onClasses) {
-        StructType schema = table;
-        if (onClasses && !columns.raw().isEmpty()) {
-            schema = schema.add(columns.raw(), SQLDataTypes.VectorType(), false);
-        }
-        if (onClasses && !columns.probability().isEmpty()) {
-            schema = schema.add(columns.probability(), SQLDataTypes.VectorType(), false);
-        }
-        return columns.prediction().isEmpty() ? schema : schema.add(columns.prediction(), DataTypes.DoubleType, false);
+                spark.broadcast(new FloatVector(model.parameters())),
+                spark.broadcast(new FloatVector(model.buffers())));
     }
 
     /**
-     * The table with the columns.
+     * A table with the columns of the outcome behind its own.
      *
-     * @throws io.aligspark.job.data.DataException if a column of features is missing
+     * @throws io.aligspark.job.data.DataException if a column is missing
      */
-    public Dataset<Row> of(Dataset<Row> table) {
+    public Dataset<Row> of(Dataset<Row> table, VectorOutcome outcome) {
+        return ofTable(table, outcome);
+    }
+
+    /** The same with other columns. */
+    public Dataset<Row> of(Dataset<Row> table, NamedOutcome outcome) {
+        return ofTable(table, outcome);
+    }
+
+    private Dataset<Row> ofTable(Dataset<Row> table, Outcome outcome) {
         FeatureTable features = FeatureTable.of(table, config.data());
-        boolean onClasses = config.loss().onClasses();
+        FeatureTable.Reader reader = features.reader();
+        PredictedRows.Model model = model(reader.decoder());
+        PredictedRows.Input<Row> input = new TableInput(reader);
+        MapPartitionsFunction<Row, Row> rows = part -> new PredictedRows<>(model, part, input, outcome);
+        return features.rows().mapPartitions(rows, Encoders.row(outcome.addTo(table.schema())));
+    }
+
+    /**
+     * A row for each sample that is not bad: an id, its label, and the columns of the outcome.
+     *
+     * @param labels names of the classes; empty if a label is a value
+     */
+    public Dataset<Row> of(SparkSession spark, SampleSet samples, List<String> labels, NamedOutcome outcome) {
+        StructType schema = new StructType()
+                .add("id", DataTypes.LongType, false)
+                .add("label", labels.isEmpty() ? DataTypes.DoubleType : DataTypes.StringType, false);
+        PredictedRows.Model model = model(samples.decoder());
+        PredictedRows.Input<Sample> input = new SampleInput(samples.decoder(), List.copyOf(labels));
+        JavaRDD<Row> rows = samples.samples()
+                .filter(sample -> !sample.isBad())
+                .mapPartitions(part -> new PredictedRows<>(model, part, input, outcome));
+        return spark.createDataFrame(rows, outcome.addTo(schema));
+    }
+
+    private record TableInput(FeatureTable.Reader reader) implements PredictedRows.Input<Row> {
+        @Override
+        public void read(Row row, float[] values, int offset) {
+            reader.read(row, values, offset);
+        }
+
+        @Override
+        public List<Object> columns(Row row) {
+            List<Object> columns = new ArrayList<>(reader.from() + 4);
+            for (int i = 0; i < reader.from(); i++) {
+                columns.add(row.get(i));
+            }
+            return columns;
+        }
+    }
+
+    private record SampleInput(SampleDecoder decoder, List<String> labels) implements PredictedRows.Input<Sample> {
+        @Override
+        public void read(Sample sample, float[] values, int offset) {
+            decoder.decode(sample.features(), values, offset);
+        }
+
+        @Override
+        public List<Object> columns(Sample sample) {
+            float target = sample.target()[0];
+            List<Object> columns = new ArrayList<>(6);
+            columns.add(sample.id());
+            columns.add(labels.isEmpty() ? (Object) (double) target : labels.get((int) target));
+            return columns;
+        }
+    }
+
+    private PredictedRows.Model model(SampleDecoder decoder) {
         ShardComputation computation = new ShardComputation(
                 config.engine().name(),
                 config.engine().device(),
                 config.engine().precision(),
                 config.network(),
                 config.loss(),
-                features.reader().decoder(),
+                decoder,
                 new BatchSchedule(1, 1, 1, 0),
                 false);
-        PredictedRows.Model model =
-                new PredictedRows.Model(computation, features.reader(), parameters, buffers, columns, onClasses);
-        MapPartitionsFunction<Row, Row> rows = part -> new PredictedRows(model, part);
-        return features.rows().mapPartitions(rows, Encoders.row(schema(table.schema(), columns, onClasses)));
+        return new PredictedRows.Model(computation, parameters, buffers);
     }
 
     /** Probabilities of logits. */

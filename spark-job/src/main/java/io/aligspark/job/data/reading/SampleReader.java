@@ -87,6 +87,16 @@ public final class SampleReader {
     }
 
     /**
+     * A table of a configuration, as Spark reads it, with all its columns.
+     *
+     * @param key of its path, for messages
+     * @throws DataException if there is none, or it cannot be read as a table
+     */
+    public static Dataset<Row> table(SparkSession spark, DataConfig config, DataSource source, String key) {
+        return TableReader.table(spark.sparkContext().hadoopConfiguration(), config, source, key);
+    }
+
+    /**
      * Reads one sample, in a task.
      *
      * @return what is wrong with it, if it is bad and to be skipped

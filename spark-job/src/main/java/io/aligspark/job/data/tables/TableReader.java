@@ -35,10 +35,8 @@ public record TableReader(String key, String place, TableColumns columns, BadRec
         implements Serializable {
 
     public static SampleSet read(JavaSparkContext context, DataConfig config, DataSource source, String key) {
-        var hadoop = context.hadoopConfiguration();
-        Path path = InputFiles.requireAny(hadoop, key, config.root(), source.samples());
-        TableLayout.check(hadoop, key, path, config.table());
-        Dataset<Row> table = load(hadoop, config.table(), key, path);
+        Dataset<Row> table = table(context.hadoopConfiguration(), config, source, key);
+        Path path = InputFiles.requireAny(context.hadoopConfiguration(), key, config.root(), source.samples());
         SampleSet samples = of(table, config, key, path.toString());
         boolean empty;
         try {
@@ -50,6 +48,13 @@ public record TableReader(String key, String place, TableColumns columns, BadRec
             throw new DataException(key + ": " + path + " holds no rows; expected at least one sample");
         }
         return samples;
+    }
+
+    /** The table with all its columns. */
+    public static Dataset<Row> table(Configuration hadoop, DataConfig config, DataSource source, String key) {
+        Path path = InputFiles.requireAny(hadoop, key, config.root(), source.samples());
+        TableLayout.check(hadoop, key, path, config.table());
+        return load(hadoop, config.table(), key, path);
     }
 
     private static Dataset<Row> load(Configuration hadoop, TableOptions table, String key, Path path) {
