@@ -91,6 +91,11 @@ public record ModelEvaluation(RunConfig config, ModelFile model) {
         }
         float[] inputs = new float[config.data().sampleLength()];
         new NormalisingDecoder(config.data(), ElementType.FLOAT32).decode(packed, inputs, 0);
+        return predictInputs(inputs);
+    }
+
+    /** The same of a sample as the network reads it: scaled. */
+    public float[] predictInputs(float[] inputs) {
         float[] target = new float[config.loss().targetLength(config.network().outputs())];
         return computation(null)
                 .withModel(model.parameters(), model.buffers(), engine -> engine.predict(new Batch(inputs, target, 1)));

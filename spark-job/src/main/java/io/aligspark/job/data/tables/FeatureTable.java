@@ -4,6 +4,8 @@ import io.aligspark.job.data.DataConfig;
 import io.aligspark.job.data.DataException;
 import io.aligspark.job.data.SampleDecoder;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -27,6 +29,21 @@ public record FeatureTable(Dataset<Row> rows, Reader reader) {
         return new FeatureTable(
                 selection.rows(),
                 new Reader(columns, table.columns().length, TableReader.decoder(config, columns.elementType())));
+    }
+
+    /**
+     * Reads rows that are nothing but features: of values whose kinds are known from themselves.
+     *
+     * @param values vectors, lists of numbers, numbers, or one of bytes
+     * @throws DataException if one is of no such type
+     */
+    public static Reader ofValues(DataConfig config, Row values) {
+        List<TableColumns.Column> columns = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            columns.add(new TableColumns.Column("features", TableColumns.Kind.ofValue(values.get(i))));
+        }
+        TableColumns packing = TableColumns.of(config, columns);
+        return new Reader(packing, 0, TableReader.decoder(config, packing.elementType()));
     }
 
     /**

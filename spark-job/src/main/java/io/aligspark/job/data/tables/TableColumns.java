@@ -41,6 +41,23 @@ public record TableColumns(List<Column> features, Labels labels, int length, Ima
         /** Pixels: an image file, or a byte a value. */
         BYTES;
 
+        static Kind ofValue(Object value) {
+            if (value instanceof Number) {
+                return NUMBER;
+            }
+            if (value instanceof Vector) {
+                return VECTOR;
+            }
+            if (value instanceof byte[]) {
+                return BYTES;
+            }
+            if (value instanceof scala.collection.Seq) {
+                return NUMBERS;
+            }
+            throw new DataException("features must be a vector, an array of numbers, numbers or bytes, but were "
+                    + (value == null ? "null" : "a " + value.getClass().getSimpleName()));
+        }
+
         static Optional<Kind> of(DataType type) {
             if (type instanceof NumericType || type instanceof BooleanType) {
                 return Optional.of(NUMBER);
