@@ -193,6 +193,30 @@ class EstimatorTest {
     }
 
     @Test
+    void streamsArePredicted() throws Exception {
+        Dataset<Row> digits = Digits.training(100);
+        AligClassificationModel model = classifier().fit(digits);
+        String folder = temporary.resolve("stream").toString();
+        digits.write().parquet(folder);
+        var query = model.transform(
+                        Digits.spark().readStream().schema(digits.schema()).parquet(folder))
+                .select("label", "prediction")
+                .writeStream()
+                .format("memory")
+                .queryName("predicted")
+                .start();
+        try {
+            query.processAllAvailable();
+        } finally {
+            query.stop();
+        }
+        assertEquals(
+                model.transform(digits).filter("prediction = label").count(),
+                Digits.spark().table("predicted").filter("prediction = label").count());
+        assertEquals(100, Digits.spark().table("predicted").count());
+    }
+
+    @Test
     void mistakesAreToldBeforeAnyJob() {
         Dataset<Row> digits = Digits.training(20);
         assertEquals(
@@ -210,7 +234,6 @@ class EstimatorTest {
         assertTrue(message(classifier().setConfig("train.epoch", 3), digits).contains("did you mean train.epochs?"));
         assertTrue(
                 message(classifier().setLayers("[{"), digits).startsWith("layers must be a list of objects in JSON"));
-        Digits.spark().sparkContext().statusTracker();
     }
 
     private static String message(AligClassifier classifier, Dataset<Row> rows) {

@@ -1,5 +1,6 @@
 package io.aligspark.job.cli;
 
+import io.aligspark.job.config.MaxLearningRate;
 import io.aligspark.job.config.Settings;
 import io.aligspark.job.launch.Launch;
 import io.aligspark.job.launch.RunProgress;
@@ -9,6 +10,7 @@ import io.aligspark.job.session.Cluster;
 import io.aligspark.job.session.FolderStore;
 import io.aligspark.job.session.Samples;
 import io.aligspark.job.session.TrainingSession;
+import io.aligspark.job.storage.HadoopFiles;
 import io.aligspark.job.storage.RunFolder;
 import io.aligspark.job.submit.Words;
 import java.util.ArrayList;
@@ -34,6 +36,13 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", paramLabel = "RUN", description = "Continue the run in this folder.")
     private String resume;
 
+    @Option(
+            names = "--continue",
+            description =
+                    "Start the run if there is none, continue it if there is, and do nothing if it has finished: for"
+                            + " what starts a command again and again.")
+    private boolean[] goesOn = {};
+
     @Option(names = "--overwrite", description = "Replace the output folder if it exists.")
     private boolean[] overwrite = {};
 
@@ -50,7 +59,16 @@ final class TrainCommand implements Callable<Integer> {
                     "give either one configuration (alig train conf/quickstart.conf key=value ...) or --resume RUN,"
                             + " but was given " + arguments);
         }
+        if (goesOn.length > 0 && (resume != null || overwrite.length > 0)) {
+            throw new IllegalArgumentException(
+                    "--continue goes with a configuration, and without --resume and --overwrite");
+        }
         Start start = resume == null ? start(configs.get(0), overrides) : resumed(resume, overrides);
+        if (goesOn.length > 0 && start.resume && hasFinished(start)) {
+            System.out.println("the run has finished: " + start.folder.describe());
+            start.folder.close();
+            return 0;
+        }
         try (RunFolder folder = start.folder) {
             return Interruption.during(() -> train(start), () -> stopped(folder));
         }
@@ -103,8 +121,32 @@ final class TrainCommand implements Callable<Integer> {
             Start earlier = resumed(path, List.of());
             return new Start(earlier.settings, earlier.folder.startedBy(application.get()), true);
         }
+        if (goesOn.length > 0 && RunFolder.isRun(path)) {
+            return continued(settings, RunFolder.existing(path));
+        }
         RunFolder folder = RunFolder.forNewRun(path, overwrite.length > 0);
         return new Start(settings, application.map(folder::startedBy).orElse(folder), false);
+    }
+
+    /** The run that is there, with what its configuration says now. */
+    private static Start continued(Settings wanted, RunFolder folder) {
+        try {
+            String config = folder.files().describe(RunFolder.CONFIG);
+            Settings settings = MaxLearningRate.asFound(wanted, folder.files().readText(RunFolder.CONFIG))
+                    .requireContinues(Settings.load(config, List.of()));
+            return new Start(settings, folder, true);
+        } catch (IllegalArgumentException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Whether a run has a model of as many epochs as it is to have. */
+    private static boolean hasFinished(Start start) {
+        HadoopFiles model = start.folder.model();
+        return model.isFile(RunFolder.CONFIG)
+                && Settings.load(model.describe(RunFolder.CONFIG), List.of()).integer("train.epochs")
+                        >= start.settings.integer("train.epochs");
     }
 
     private static Start resumed(String run, List<String> overrides) {

@@ -103,16 +103,24 @@ public final class Settings {
      * @throws IllegalArgumentException if an override changes such a key
      */
     public static Settings resumed(String config, List<String> overrides) {
-        Settings before = load(config, List.of());
-        Settings after = load(config, overrides);
+        return load(config, overrides).requireContinues(load(config, List.of()));
+    }
+
+    /**
+     * This configuration, for a run that continues with it.
+     *
+     * @param before that of the run
+     * @throws IllegalArgumentException if it changes what cannot change
+     */
+    public Settings requireContinues(Settings before) {
         Map<String, String> values = before.values();
-        after.values().forEach((key, value) -> {
+        values().forEach((key, value) -> {
             if (!value.equals(values.get(key)) && !CHANGEABLE.matcher(key).matches()) {
                 throw new IllegalArgumentException(
                         key + " cannot change when a run continues: it was " + values.get(key) + ", now " + value);
             }
         });
-        return after;
+        return this;
     }
 
     /**

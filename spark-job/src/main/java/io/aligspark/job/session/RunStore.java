@@ -56,7 +56,11 @@ public interface RunStore {
     /** Saves the trained weights. */
     void saveModel(ModelFile model);
 
-    /** The run has ended as it should. */
+    /**
+     * The run has ended as it should.
+     *
+     * @param settings of the model: those of the run, and the names of the classes
+     */
     void finish(Settings settings);
 
     /** What of its events is kept. */

@@ -6,6 +6,7 @@ import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.Validation;
 import io.aligspark.job.reduction.ShardComputation;
 import io.aligspark.job.shards.PackedSamples;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,10 @@ import java.util.Optional;
  *
  * @param packed shards and validation blocks
  * @param computation of one shard
+ * @param classNames of the classes, in their order, where the files name them; otherwise empty
  */
-public record TrainingData(PackedSamples.Training packed, ShardComputation computation) implements AutoCloseable {
+public record TrainingData(PackedSamples.Training packed, ShardComputation computation, List<String> classNames)
+        implements AutoCloseable {
 
     /** Reads, splits and packs the training samples on a cluster that has started. */
     public static TrainingData load(Cluster cluster, RunConfig config, Samples samples) {
@@ -60,7 +63,7 @@ public record TrainingData(PackedSamples.Training packed, ShardComputation compu
                 training.decoder(),
                 packed.schedule(),
                 !config.optimizer().sampleMemoryNames().isEmpty());
-        return new TrainingData(packed, computation);
+        return new TrainingData(packed, computation, training.classNames());
     }
 
     private static void requireShardsThatFit(Train train, int sampleLength) {

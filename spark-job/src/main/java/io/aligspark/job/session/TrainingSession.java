@@ -18,6 +18,7 @@ import io.aligspark.optimizer.PrescribedRate;
 import io.aligspark.optimizer.Sls;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -104,12 +105,19 @@ public final class TrainingSession {
             try {
                 Attempts attempts = new Attempts(cluster, settings, samples, Optional.ofNullable(test), steps, alone);
                 Result result = attempts.run(loaded, start);
-                store.finish(settings);
+                store.finish(withClassNames(settings, loaded.classNames()));
                 return result;
             } finally {
                 events.ended();
             }
         }
+    }
+
+    /** So that a model knows its classes wherever it is taken: folders of other data may be fewer. */
+    private static Settings withClassNames(Settings settings, List<String> names) {
+        boolean named = names.size() == settings.integer("data.classes")
+                && settings.texts("data.label-values").isEmpty();
+        return named ? settings.with(Map.of("data.label-values", names), "the training set") : settings;
     }
 
     /** Ends training between steps. */

@@ -71,10 +71,7 @@ public final class HadoopFiles {
     }
 
     private static Configuration configuration() {
-        if (ofSpark != null) {
-            return ofSpark;
-        }
-        Configuration configuration = new Configuration();
+        Configuration configuration = ofSpark == null ? new Configuration() : new Configuration(ofSpark);
         // Spark's users set Hadoop's keys as spark.hadoop.*; spark-submit hands them on as system properties.
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("spark.hadoop."))

@@ -91,6 +91,11 @@ public final class RunFolder implements AutoCloseable {
         return folder;
     }
 
+    /** Whether a run lies there. */
+    public static boolean isRun(String path) {
+        return HadoopFiles.of(path).isFile(CONFIG);
+    }
+
     /**
      * Whether a run lies there that this application started: an earlier attempt of it, since an application starts one.
      *

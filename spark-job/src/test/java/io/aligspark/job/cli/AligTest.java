@@ -282,4 +282,25 @@ class AligTest extends CommandTest {
         assertMistake("--steps must be >= 8 with --engine, but was 7", execute("bench", "--engine", "--steps", "7"));
         assertMistake("alig bench expects a configuration, or --engine, but was given none", execute("bench"));
     }
+
+    @Test
+    void continueStartsGoesOnAndEnds() throws IOException {
+        assertEquals(0, train("--continue"), error::toString);
+        String printed = out.toString(StandardCharsets.UTF_8);
+        assertTrue(!printed.contains("resuming"), printed);
+        assertEquals(0, train("--continue"), error::toString);
+        assertEquals("the run has finished: " + folder + "/runs/one\n", out.toString(StandardCharsets.UTF_8));
+        // As if it had died before it wrote this.
+        Files.delete(folder.resolve("runs/one/model/config.conf"));
+        assertEquals(0, train("--continue"), error::toString);
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("resuming after epoch 2"), out::toString);
+        assertEquals(0, train("--continue", "train.epochs=3"), error::toString);
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("resuming after epoch 2"), out::toString);
+        assertMistake(
+                "train.batch-size cannot change when a run continues: it was 8, now 16",
+                train("--continue", "train.epochs=3", "train.batch-size=16"));
+        assertMistake(
+                "--continue goes with a configuration, and without --resume and --overwrite",
+                train("--continue", "--overwrite"));
+    }
 }
