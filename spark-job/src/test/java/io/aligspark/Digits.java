@@ -39,6 +39,11 @@ public final class Digits {
                 .getOrCreate();
     }
 
+    /** Ends it: commands of other tests start their own. */
+    public static void stop() {
+        spark().stop();
+    }
+
     /** The training rows, up to a number. */
     public static Dataset<Row> training(int most) {
         return of("optdigits.tra.gz", most);

@@ -9,11 +9,17 @@ import io.aligspark.ml.AligClassifier;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One SHA-256 for the same rows, configuration and seed, whoever asks. */
 class SameModelTest {
+    @AfterAll
+    static void stop() {
+        Digits.stop();
+    }
+
     @TempDir
     Path temporary;
 

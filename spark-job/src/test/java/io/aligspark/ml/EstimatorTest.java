@@ -31,10 +31,16 @@ import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EstimatorTest {
+    @AfterAll
+    static void stop() {
+        Digits.stop();
+    }
+
     @TempDir
     Path temporary;
 

@@ -14,9 +14,15 @@ import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class PredictTest extends CommandTest {
+    @AfterAll
+    static void stop() {
+        Digits.stop();
+    }
+
     private static final Path DIGITS =
             Path.of("..", "conf", "data", "optdigits").toAbsolutePath();
     private static final Path TEST = DIGITS.resolve("optdigits.tes.gz");
