@@ -147,6 +147,8 @@ public final class TrainedModel {
             Evaluation found = model.run(
                     cluster, SampleReader.ofTable(table, model.config().data()), new Events() {});
             return new EvaluationResult(found.samples(), found.lossMean(), found.accuracy(), found.topKAccuracy());
+        } catch (Exception e) {
+            throw Failures.of(e);
         } finally {
             cluster.closeEngines();
         }

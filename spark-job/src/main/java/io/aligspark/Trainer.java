@@ -2,7 +2,6 @@ package io.aligspark;
 
 import io.aligspark.job.config.RunConfig;
 import io.aligspark.job.config.Settings;
-import io.aligspark.job.data.DataException;
 import io.aligspark.job.data.SampleSet;
 import io.aligspark.job.data.reading.SampleReader;
 import io.aligspark.job.session.ActiveRuns;
@@ -153,11 +152,8 @@ public final class Trainer {
                     result.state().parameters(),
                     result.state().buffers(),
                     history.epochs());
-        } catch (RuntimeException e) {
-            // What is wrong with a row is found on an executor, and comes back inside of what Spark throws.
-            throw DataException.in(e)
-                    .<RuntimeException>map(data -> new IllegalArgumentException(data.getMessage(), e))
-                    .orElse(e);
+        } catch (Exception e) {
+            throw Failures.of(e);
         } finally {
             running = null;
             cluster.closeEngines();
