@@ -68,8 +68,8 @@ record Example(SparkHome spark, String name, Path jar) {
     private static void javac(SparkHome spark, Path source, Path classes) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         String path = classPath(spark);
-        int status = compiler.run(
-                null, null, null, "-proc:none", "-cp", path, "-d", classes.toString(), source.toString());
+        int status =
+                compiler.run(null, null, null, "-proc:none", "-cp", path, "-d", classes.toString(), source.toString());
         if (status != 0) {
             throw new AssertionError("javac refuses " + source + " on " + spark);
         }

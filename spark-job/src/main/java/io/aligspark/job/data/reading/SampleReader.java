@@ -83,7 +83,7 @@ public final class SampleReader {
      * @throws DataException if a column is missing or of a type that holds no numbers
      */
     public static SampleSet ofTable(Dataset<Row> table, DataConfig config) {
-        return TableReader.of(table, config, "table", "the table").withPolicy(config.badRecords());
+        return TableReader.of(table, config, "table", "the table", false).withPolicy(config.badRecords());
     }
 
     /**

@@ -37,7 +37,7 @@ public record TableReader(String key, String place, TableColumns columns, BadRec
     public static SampleSet read(JavaSparkContext context, DataConfig config, DataSource source, String key) {
         Dataset<Row> table = table(context.hadoopConfiguration(), config, source, key);
         Path path = InputFiles.requireAny(context.hadoopConfiguration(), key, config.root(), source.samples());
-        SampleSet samples = of(table, config, key, path.toString());
+        SampleSet samples = of(table, config, key, path.toString(), true);
         boolean empty;
         try {
             empty = table.isEmpty();
@@ -95,8 +95,8 @@ public record TableReader(String key, String place, TableColumns columns, BadRec
     }
 
     /** The samples in a table. */
-    public static SampleSet of(Dataset<Row> table, DataConfig config, String key, String place) {
-        TableSelection selection = TableSelection.of(table, config.table(), key, place);
+    public static SampleSet of(Dataset<Row> table, DataConfig config, String key, String place, boolean ofFiles) {
+        TableSelection selection = TableSelection.of(table, config.table(), key, place, ofFiles);
         TableColumns columns = TableColumns.of(config, selection.features());
         TableReader reader = new TableReader(key, place, columns, config.badRecords());
         JavaRDD<Sample> rows = selection.rows().toJavaRDD().mapPartitions(part -> new TableRows(reader, part));

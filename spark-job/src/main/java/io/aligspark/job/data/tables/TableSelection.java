@@ -31,10 +31,11 @@ record TableSelection(Dataset<Row> rows, List<TableColumns.Column> features) {
      * Finds the columns.
      *
      * @param place of the table, for messages
+     * @param ofFiles whether its rows have files: for others, Spark names that of a task before
      * @throws DataException if one is missing, or of a type that is not read
      */
-    static TableSelection of(Dataset<Row> table, TableOptions names, String key, String place) {
-        return new Search(table, Arrays.asList(table.columns()), names, key, place).select();
+    static TableSelection of(Dataset<Row> table, TableOptions names, String key, String place, boolean ofFiles) {
+        return new Search(table, Arrays.asList(table.columns()), names, key, place).select(ofFiles);
     }
 
     /**
@@ -48,7 +49,7 @@ record TableSelection(Dataset<Row> rows, List<TableColumns.Column> features) {
 
     private record Search(Dataset<Row> table, List<String> columns, TableOptions names, String key, String place) {
 
-        TableSelection select() {
+        TableSelection select(boolean ofFiles) {
             List<Column> selected = new ArrayList<>();
             names.features().forEach(name -> selected.add(column(name)));
             Column label = column(names.label());
@@ -63,7 +64,7 @@ record TableSelection(Dataset<Row> rows, List<TableColumns.Column> features) {
                 selected.set(i, numbers(selected.get(i), types[i].dataType()));
             }
             requireLabel(types[features.size()].dataType());
-            selected.add(functions.input_file_name());
+            selected.add(ofFiles ? functions.input_file_name() : functions.lit(""));
             return new TableSelection(table.select(selected.toArray(Column[]::new)), features);
         }
 
