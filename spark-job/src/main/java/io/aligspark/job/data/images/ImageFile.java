@@ -1,12 +1,8 @@
 package io.aligspark.job.data.images;
 
-import com.twelvemonkeys.imageio.metadata.Directory;
-import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.jpeg.JPEG;
 import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegment;
 import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegmentUtil;
-import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
-import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -48,6 +44,17 @@ public final class ImageFile {
         BMP,
         TIFF,
         WEBP;
+
+        int orientation(byte[] file) {
+            return switch (this) {
+                case JPEG -> Orientation.ofJpeg(file);
+                case PNG -> Orientation.ofPng(file);
+                case TIFF -> Orientation.ofTiff(file);
+                case WEBP -> Orientation.ofWebp(file);
+                // They have no place for it.
+                case GIF, BMP -> 1;
+            };
+        }
 
         static Optional<Format> of(byte[] file) {
             String start = new String(file, 0, Math.min(12, file.length), java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -100,8 +107,8 @@ public final class ImageFile {
             if (cut[0]) {
                 throw new IOException("the image is cut short");
             }
-            int orientation = upright && format == Format.JPEG ? orientation(file) : 1;
-            return orientation > 1 && orientation <= 8 ? ImagePixels.upright(pixels, orientation) : pixels;
+            int orientation = upright ? format.orientation(file) : 1;
+            return orientation > 1 ? ImagePixels.upright(pixels, orientation) : pixels;
         } catch (RuntimeException e) {
             // What the readers throw on damaged files.
             throw new IOException(e);
@@ -150,25 +157,8 @@ public final class ImageFile {
         return new ImagePixels.Inks(raster, adobe.length > 0, adobe.length > 0 && adobe[adobe.length - 1] == 2);
     }
 
-    private static int orientation(byte[] file) throws IOException {
-        byte[] exif = segment(file, JPEG.APP1, "Exif");
-        if (exif.length < 2) {
-            return 1;
-        }
-        // A byte behind the name's end pads it.
-        try (ImageInputStream in =
-                new MemoryCacheImageInputStream(new ByteArrayInputStream(exif, 1, exif.length - 1))) {
-            Directory directory = new TIFFReader().read(in);
-            Entry orientation = directory.getEntryById(TIFF.TAG_ORIENTATION);
-            return orientation != null && orientation.getValue() instanceof Number number ? number.intValue() : 1;
-        } catch (IOException e) {
-            // Damaged notes do not make a damaged image.
-            return 1;
-        }
-    }
-
     /** What stands behind the name of the first such segment; empty if there is none. */
-    private static byte[] segment(byte[] file, int marker, String name) throws IOException {
+    static byte[] segment(byte[] file, int marker, String name) throws IOException {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             List<JPEGSegment> segments = JPEGSegmentUtil.readSegments(in, marker, name);
             return segments.isEmpty() ? new byte[0] : segments.get(0).data().readAllBytes();

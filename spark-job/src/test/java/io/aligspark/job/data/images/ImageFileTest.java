@@ -77,6 +77,48 @@ class ImageFileTest {
         assertEquals(orientation == 1, asStored && isSquares(ImageFile.read(file, false)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"exif-6.png", "exif-7.png", "exif-6.webp", "exif-8.webp", "exif-5.tiff", "exif-6.tiff"})
+    void turnsPhotosOfOtherFormatsToo(String name) throws IOException {
+        assertSquares(ImageFile.read(file(name), true), 0);
+        assertFalse(isSquares(ImageFile.read(file(name), false)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exif-6.jpg", "exif-6.png", "exif-7.png", "exif-6.webp", "exif-8.webp"})
+    void photosWithDamagedNotesAreThoseAsStored(String name) throws IOException {
+        byte[] whole = file(name);
+        float[] stored = ImageFile.read(whole, false).line(8);
+        int notes = start(whole);
+        // The order of bytes, the number 42, the directory's place, the length of the directory, the tag.
+        for (int at : new int[] {0, 2, 3, 4, 5, 6, 7, 10, 11}) {
+            byte[] file = whole.clone();
+            file[notes + at] = (byte) 0xfe;
+            assertArrayEquals(stored, ImageFile.read(file, true).line(8), name + ", byte " + at);
+        }
+    }
+
+    /** Where the notes begin: as a TIFF file does. */
+    private static int start(byte[] file) {
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        return Math.max(text.indexOf("II*\0"), text.indexOf("MM\0*"));
+    }
+
+    @Test
+    void damagedNotesOfEveryKindMeanAsStoredOrAnOrientation() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        for (String name : new String[] {"exif-6.jpg", "exif-6.png", "exif-8.webp"}) {
+            byte[] whole = file(name);
+            for (int i = 0; i < 500; i++) {
+                byte[] file = whole.clone();
+                for (int j = 0; j <= i % 3; j++) {
+                    file[start(whole) + random.nextInt(26)] = (byte) random.nextInt(256);
+                }
+                assertEquals(32, ImageFile.read(file, true).width());
+            }
+        }
+    }
+
     private static boolean isSquares(ImagePixels pixels) {
         try {
             assertSquares(pixels, 6);
@@ -115,7 +157,18 @@ class ImageFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"cmyk.jpg", "ycck.jpg", "sixteen.png", "first.gif", "b.bmp", "t.tiff", "lossy.webp", "exif-6.jpg"
+            strings = {
+                "cmyk.jpg",
+                "ycck.jpg",
+                "sixteen.png",
+                "first.gif",
+                "b.bmp",
+                "t.tiff",
+                "lossy.webp",
+                "exif-6.jpg",
+                "exif-6.png",
+                "exif-8.webp",
+                "exif-6.tiff"
             })
     void damagedOnesAreReadOrRefused(String name) throws IOException {
         damage(name, 40);
@@ -124,7 +177,18 @@ class ImageFileTest {
     @ParameterizedTest
     @Tag("exhaustive")
     @ValueSource(
-            strings = {"cmyk.jpg", "ycck.jpg", "sixteen.png", "first.gif", "b.bmp", "t.tiff", "lossy.webp", "exif-6.jpg"
+            strings = {
+                "cmyk.jpg",
+                "ycck.jpg",
+                "sixteen.png",
+                "first.gif",
+                "b.bmp",
+                "t.tiff",
+                "lossy.webp",
+                "exif-6.jpg",
+                "exif-6.png",
+                "exif-8.webp",
+                "exif-6.tiff"
             })
     void manyDamagedOnesAreReadOrRefused(String name) throws IOException {
         damage(name, 12_500);
